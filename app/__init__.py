@@ -1,0 +1,1 @@
+"""Nudge: back-propagation, live. See README.md in this folder for the map."""

@@ -1,0 +1,65 @@
+"""What a data set is: samples to train on, samples to test on, and their meaning.
+
+Knows arrays and names. Does not know where samples come from or what is trained on them.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Kind = Literal["image", "plane", "table"]
+Floats = NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """n samples: `inputs` `(n, n_0)`, `targets` `(n, n_L)` and `labels` `(n,)`.
+
+    Images keep their bytes 0..255 as `inputs`, an eighth of the memory; `scale` turns them into 0..1.
+    """
+
+    inputs: NDArray[np.uint8] | NDArray[np.float64]
+    targets: NDArray[np.float64]
+    labels: NDArray[np.uint8]
+    scale: float = 1.0
+
+    def __len__(self) -> int:
+        return len(self.inputs)
+
+    def fill(self, order: NDArray[np.intp], inputs: Floats, targets: Floats) -> None:
+        """Write the samples with these numbers into `inputs` `(b, n_0)` and `targets` `(b, n_L)`."""
+        np.multiply(self.inputs[order], self.scale, out=inputs, casting="same_kind")
+        targets[:] = self.targets[order]
+
+    def take(self, order: Sequence[int] | NDArray[np.intp] | slice) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The inputs and targets of the samples with these numbers, float64."""
+        return self.inputs[order] * np.float64(self.scale), self.targets[order]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Named samples. `fresh(epoch)`, where there is one, draws an epoch's training samples anew."""
+
+    name: str
+    kind: Kind
+    classes: tuple[str, ...]
+    train: Samples
+    test: Samples
+    fresh: Callable[[int], Samples] | None = field(default=None, compare=False)
+
+    def epoch(self, number: int) -> Samples:
+        """The training samples of an epoch, counted from 0; this may take as long as drawing them."""
+        return self.fresh(number) if self.fresh and number > 0 else self.train
+
+
+def one_hot(labels: NDArray[np.integer], classes: int) -> NDArray[np.float64]:
+    """Desired outputs `(n, classes)`: 1 at the label, 0 elsewhere."""
+    return np.eye(classes)[labels]
+
+
+def pictures(images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Samples:
+    """Digit images `(n, 28, 28)`, 0..255, as samples."""
+    return Samples(images.reshape(len(images), -1), one_hot(labels, 10), labels, 1 / 255)

@@ -1,0 +1,1 @@
+"""What a trace means: the chain rule in factors, paths and words."""

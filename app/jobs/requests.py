@@ -1,0 +1,25 @@
+"""Questions to a hosted run that are no commands: they change nothing, and no viewer sends them.
+
+Knows their names. Does not know how they are answered (`hosted`).
+"""
+
+from dataclasses import dataclass
+
+from app.training.commands import Watch
+
+
+@dataclass(frozen=True)
+class CheckpointAt:
+    """The run's checkpoint after an earlier `step`; None: as it is now."""
+
+    step: int | None = None
+
+
+@dataclass(frozen=True)
+class TraceOf:
+    """The trace of a sample at the present step, in the JSON of the REST contract."""
+
+    watch: Watch
+
+
+Request = CheckpointAt | TraceOf

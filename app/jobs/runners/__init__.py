@@ -1,0 +1,1 @@
+"""Where runs run: in worker processes, or inline for tests."""

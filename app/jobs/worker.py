@@ -1,0 +1,129 @@
+"""A worker process: many runs, in short time slices; who waits for an answer goes first.
+
+Knows runs and one connection to the server. Does not know clients, states of jobs or stores.
+In come tuples ("start" | "command" | "watchers" | "drop" | "stop", ...); out go dictionaries with a
+`kind` and a `job`.
+"""
+
+import contextlib
+import gc
+import signal
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from app.datasets.dataset import Dataset, Samples
+from app.jobs.drawer import Drawer
+from app.jobs.hosted import HostedRun
+from app.training.checkpoint import Checkpoint, restore
+from app.training.course import Source
+from app.training.spec import TrainingSpec
+
+SLICE = 0.003  # seconds of one run before another has its turn
+NAP = 0.002  # seconds to sleep when all runs wait for digits or their pace
+
+
+class Worker:
+    """The runs of one process. `send` takes what goes out."""
+
+    def __init__(self, connection: Connection, folder: Path) -> None:
+        self._connection, self._folder = connection, folder
+        self._drawer = Drawer()
+        self._runs: dict[str, HostedRun] = {}
+        self._loading: dict[str, tuple[Future[Dataset], tuple[Any, ...]]] = {}
+        self._loader = ThreadPoolExecutor(1, "nudge-loader")
+        self._waiting_commands: dict[str, list[tuple[Any, ...]]] = {}
+        self._stopped = False
+
+    def run(self) -> None:
+        """Work until told to stop or the server is gone."""
+        while not self._stopped:
+            try:
+                self._listen()
+            except (EOFError, OSError):
+                break
+            self._finish_loading()
+            self._work()
+        self._drawer.close()
+        self._loader.shutdown(wait=False, cancel_futures=True)
+
+    def _listen(self) -> None:
+        """Take all messages there are; with nothing to do, wait for one."""
+        busy = any(run.busy for run in self._runs.values())
+        patience = 0.0 if busy else 0.005 if self._loading else None
+        if self._connection.poll(patience):
+            self._receive(self._connection.recv())
+            while self._connection.poll():
+                self._receive(self._connection.recv())
+
+    def _receive(self, message: tuple[Any, ...]) -> None:
+        match message:
+            case ("start", str(job), TrainingSpec() as spec, bool(playing), kept):
+                future = self._loader.submit(spec.dataset.load, self._folder)
+                self._loading[job] = future, (spec, playing, kept)
+                self._waiting_commands[job] = []
+            case ("command" | "watchers", str(job), *_) if job in self._loading:
+                self._waiting_commands[job].append(message)
+            case ("command", str(job), number, command) if job in self._runs:
+                self._runs[job].ask(number, command)
+            case ("watchers", str(job), int(viewers)) if job in self._runs:
+                self._runs[job].watched_by(viewers)
+            case ("drop", str(job)):
+                self._runs.pop(job, None)
+                self._loading.pop(job, None)
+            case ("stop",):
+                self._stopped = True
+
+    def _finish_loading(self) -> None:
+        for job, (future, (spec, playing, kept)) in list(self._loading.items()):
+            if not future.done():
+                continue
+            del self._loading[job]
+            if error := future.exception():
+                self._send("state", job, state="failed", reason="invalid", detail=str(error))
+                continue
+            self._host(job, spec, playing, kept, future.result())
+            for message in self._waiting_commands.pop(job):
+                self._receive(message)
+
+    def _host(self, job: str, spec: TrainingSpec, playing: bool, kept: Checkpoint, dataset: Dataset) -> None:
+        source = self._source(spec, dataset)
+        run, restoring = restore(spec, dataset, source, kept)
+
+        def report(kind: str, **fields: Any) -> None:
+            self._send(kind, job, **fields)
+
+        self._runs[job] = HostedRun(job, run, restoring, playing, report)
+
+    def _source(self, spec: TrainingSpec, dataset: Dataset) -> Source:
+        def drawn(epoch: int) -> Samples | None:
+            if dataset.fresh is None:
+                return dataset.train
+            ahead = self._drawer.epoch(len(dataset.train), spec.dataset.seed, max(1, epoch))
+            return ahead if epoch > 0 else dataset.train
+
+        return drawn
+
+    def _work(self) -> None:
+        """A slice for each run for which somebody waits; where that moves nothing, for each that is busy."""
+        runs = list(self._runs.values())
+        moved = self._slices([run for run in runs if run.urgent]) or self._slices([run for run in runs if run.busy])
+        if not moved and any(run.busy for run in runs):
+            self._connection.poll(NAP)
+
+    def _slices(self, runs: list[HostedRun]) -> bool:
+        moved = [run.slice(time.monotonic, time.monotonic() + SLICE) for run in runs]
+        return any(moved)
+
+    def _send(self, kind: str, job: str, **fields: Any) -> None:
+        with contextlib.suppress(OSError):  # the server is gone: the next look at the connection ends this
+            self._connection.send({"kind": kind, "job": job, **fields})
+
+
+def main(connection: Connection, folder: Path) -> None:
+    """The entry point of the process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group: the server decides
+    gc.freeze()
+    Worker(connection, folder).run()

@@ -1,0 +1,1 @@
+"""Letting many viewers watch one run. Moves bytes and strings."""

@@ -1,0 +1,31 @@
+"""The server process.
+
+Knows how uvicorn is set up for this application. Does not know arguments or routes.
+"""
+
+import socket
+
+import uvicorn
+
+from app.settings import Settings
+from app.web import application
+
+MAX_MESSAGE = 256 * 1024  # bytes of one WebSocket message from a viewer
+
+
+def serve(settings: Settings, listener: socket.socket) -> None:
+    """Serve on a listening socket until told to end (SIGTERM or Ctrl-C)."""
+    config = uvicorn.Config(
+        application.create(settings),
+        log_level=settings.log_level,
+        access_log=False,
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,  # float frames do not compress
+        ws_max_size=MAX_MESSAGE,
+        ws_ping_interval=10,
+        ws_ping_timeout=10,
+        timeout_graceful_shutdown=1,
+        server_header=False,
+        date_header=False,
+    )
+    uvicorn.Server(config).run(sockets=[listener])

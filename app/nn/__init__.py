@@ -1,0 +1,1 @@
+"""The mathematics: networks, the forward and backward pass, optimisers. Nothing but NumPy."""

@@ -1,0 +1,69 @@
+"""How this server is set up: read once from the environment and the command line.
+
+Knows names and defaults of settings. Does not know what they are used for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from app.datasets.mnist import MIRRORS
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One server's settings; each field has an environment variable `NUDGE_` and its name in capitals."""
+
+    data_dir: Path
+    host: str = "127.0.0.1"
+    port: int | None = None
+    workers: int | None = None
+    token: str | None = None
+    allowed_hosts: tuple[str, ...] = ()
+    mnist_mirrors: tuple[str, ...] = MIRRORS
+    max_body_bytes: int = 8 * 2**20
+    log_level: str = "warning"
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine can reach the server."""
+        return self.host in LOOPBACK
+
+
+class SettingError(ValueError):
+    """An environment variable that cannot be used."""
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """The settings of an environment. Raises SettingError naming the variable."""
+    given = {
+        key.removeprefix("NUDGE_").lower(): value for key, value in environment.items() if key.startswith("NUDGE_")
+    }
+    return Settings(
+        data_dir=Path(given.get("data_dir") or user_data_path("nudge")).expanduser(),
+        host=given.get("host", Settings.host),
+        port=_whole(given, "port", 0, 65535),
+        workers=_whole(given, "workers", 1, 64),
+        token=given.get("token") or None,
+        allowed_hosts=_list(given, "allowed_hosts"),
+        mnist_mirrors=_list(given, "mnist_mirrors") or MIRRORS,
+        max_body_bytes=_whole(given, "max_body_bytes", 1024, 2**30) or Settings.max_body_bytes,
+        log_level=given.get("log_level", Settings.log_level).lower(),
+    )
+
+
+def _list(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in given.get(name, "").split(",") if part.strip())
+
+
+def _whole(given: Mapping[str, str], name: str, low: int, high: int) -> int | None:
+    text = given.get(name, "")
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        raise SettingError(f"NUDGE_{name.upper()}={text!r}: give a whole number from {low:,} to {high:,}.")
+    return int(text)

@@ -1,0 +1,279 @@
+"""One run: a network being trained, advanced one step at a time.
+
+Knows a specification, its data and what was done so far. Does not know time, processes or viewers:
+same specification, same commands, same bytes. Long work is written as generators that yield where
+something more urgent may come between; while an epoch's samples are not there yet they yield WAITING.
+"""
+
+import math
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from app.datasets.dataset import Dataset
+from app.nn.backprop import Trace, Workspace, first_non_finite, trace
+from app.nn.costs import COSTS
+from app.nn.network import Network, initial
+from app.nn.optimizers import Optimizer
+from app.training.commands import CommandError, Parameter, Unit, Watch
+from app.training.course import Course, Source
+from app.training.meter import Meter, Metric, measure
+from app.training.shown import Shown, pin, sample_of
+from app.training.snapshot import Update
+from app.training.spec import TrainingSpec
+from app.training.timeline import Entry, Keyframe, Settings, Timeline
+
+WAITING = "waiting"
+Work = Generator[str | None, None, None]
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """Why a run ended in numbers that are not finite: update `step` could not be made.
+
+    `layer` and `what` name the first such value; at `last_good_step` the cost was still in order.
+    """
+
+    step: int
+    layer: int
+    what: str
+    last_good_step: int
+
+
+class Run:
+    """One training. `source(epoch)` gives an epoch's samples, or None while they are being drawn."""
+
+    def __init__(self, spec: TrainingSpec, dataset: Dataset, source: Source | None = None) -> None:
+        self.spec, self.dataset, self.source = spec, dataset, source or dataset.epoch
+        self.cost = COSTS[spec.cost]
+        self.init_seed = spec.network.init.seed
+        self._begin(spec.initial_network())
+
+    def _begin(self, network: Network) -> None:
+        self.network = network
+        self.optimizer = Optimizer(self.spec.optimizer.name, network.parameters)
+        self.settings = Settings(self.spec.optimizer.learning_rate, self.spec.batch_size)
+        self.course = Course(self.source, self.spec.shuffle_seed, len(self.dataset.train))
+        self.step = self.good_step = 0
+        self.meter, self.best_cost, self.norms = Meter(), math.inf, [0.0] * network.layers
+        self.divergence: Divergence | None = None
+        self.applied: tuple[Update, Shown] | None = None  # the last update, where it was observed
+        self._rooms: dict[int, tuple[Workspace, np.ndarray, np.ndarray]] = {}
+        self.timeline = Timeline(self.keyframe())
+
+    @property
+    def finished(self) -> bool:
+        """Whether every epoch has been trained."""
+        return self.course.epoch >= self.spec.epochs
+
+    @property
+    def due(self) -> bool:
+        """Whether it is time to `evaluate`."""
+        return self.course.seen >= self.meter.due
+
+    # -- updates -----------------------------------------------------------------------------------
+
+    def train(self, size: int | None = None, observe: bool = False) -> bool:
+        """One update from the next `size` samples in order, or a batch; False if the run diverged.
+
+        `observe` keeps what a snapshot of this update needs. The course must be ready.
+        """
+        cost = self._take(size or self.settings.batch_size, observe)
+        if cost is None:
+            return False
+        self.meter.add(self.step, cost)
+        self._record(Entry("batch" if size is None else "sample", 1))
+        return True
+
+    def learn(self, shown: Shown) -> bool:
+        """One update from a sample of the viewer's own; the training order stays where it is."""
+        cost = self._update(shown.inputs[None], shown.targets[None], partial(_itself, shown))
+        if cost is None:
+            return False
+        self.meter.add(self.step, cost)
+        recipe = shown.recipe or {}
+        if shown.index is not None and not np.array_equal(
+            sample_of(self.course.samples, shown.index).inputs, shown.inputs
+        ):  # pinned in an epoch that is over: its number means another sample now
+            recipe = {"inputs": tuple(shown.inputs.tolist()), "target": tuple(shown.targets.tolist())}
+        self._record(Entry("learn", 1, recipe))
+        return True
+
+    def _record(self, entry: Entry) -> None:
+        self.timeline.record(self.step - entry.count, entry)
+        if entry.count and self.timeline.wants(self.step):
+            self.timeline.keep(self.keyframe())
+
+    def _take(self, size: int, observe: bool) -> float | None:
+        course, order = self.course, self.course.next(size)
+        samples, first = course.samples, int(order[0])
+        _, inputs, targets = self._room(len(order))
+        samples.fill(order, inputs, targets)
+        cost = self._update(inputs, targets, (lambda: sample_of(samples, first)) if observe else None)
+        if cost is not None:
+            course.pass_by(len(order))
+        return cost
+
+    def _update(self, inputs: np.ndarray, targets: np.ndarray, observed: Callable[[], Shown] | None) -> float | None:
+        """One update; the cost it started from, or None (and no change) where that is not finite."""
+        size, parameters = len(inputs), self.network.parameters
+        traced = trace(self.network, inputs, targets, self.cost, self._room(size)[0])
+        cost = float(traced.cost.sum()) / size
+        if not math.isfinite(cost):
+            layer, what = first_non_finite(traced) or (len(traced.layers), "cost")
+            self.divergence = Divergence(self.step + 1, layer, what, self.good_step)
+            return None
+        before = parameters.copy() if observed else None
+        if self.course.seen + size >= self.meter.due:  # a metric will show it
+            self.norms = [float(np.linalg.norm(layer.dC_dW)) for layer in traced.layers]
+        self.decay(traced)
+        eta = self.settings.learning_rate
+        np.add(parameters, self.optimizer.step(traced.gradient, eta), out=parameters)
+        self.step += 1
+        self.applied = None
+        if before is not None and observed is not None:
+            self.applied = Update(before, parameters - before, eta, size), observed()
+        return cost
+
+    def _room(self, size: int) -> tuple[Workspace, np.ndarray, np.ndarray]:
+        if size not in self._rooms:
+            dtype, sizes = self.network.parameters.dtype, self.network.sizes
+            room = Workspace.of(self.network, size)
+            self._rooms[size] = room, np.empty((size, sizes[0]), dtype), np.empty((size, sizes[-1]), dtype)
+        return self._rooms[size]
+
+    def decay(self, traced: Trace) -> None:
+        """Add the pull of l2 towards 0: C + l2/2 sum w^2 has the gradient dC/dW + l2 W."""
+        if self.spec.l2:
+            for layer, w in zip(traced.layers, self.network.weights, strict=True):
+                np.add(layer.dC_dW, self.spec.l2 * w, out=layer.dC_dW)
+
+    # -- longer work -------------------------------------------------------------------------------
+
+    def advance(self, unit: Unit, count: int, own: Shown | None = None) -> Work:
+        """`count` samples, batches or epochs; with `own`, sample steps learn from that sample."""
+        for _ in range(count):
+            epoch = self.course.epoch
+            while self.course.epoch == epoch and not self.finished and self.divergence is None:
+                yield from self._until_ready()
+                if unit == "sample" and own is not None:
+                    self.learn(own)
+                else:
+                    self.train(1 if unit == "sample" else None, observe=True)
+                yield None
+                if unit != "epoch":
+                    break
+
+    def _until_ready(self) -> Work:
+        while not self.course.ready():
+            yield WAITING
+
+    def seek(self, step: int) -> Work:
+        """Go to `step`, exactly; its update can be seen then."""
+        yield from self._replay_to(step)
+        self.meter.skip(self.course.seen)
+
+    def look_back(self) -> Work:
+        """Stay where the run is, but do its last update again so that it can be seen."""
+        yield from self._replay_to(self.step)
+
+    def _replay_to(self, step: int) -> Work:
+        """Load the nearest keyframe before `step` and do again what followed."""
+        first, end = self.timeline.first, self.timeline.end
+        if not first <= step <= end:
+            raise CommandError(f"Step {step} has not been taken: choose one from {first} to {end}.")
+        keyframe = self.timeline.nearest(max(first, step - 1))  # so that the last update is observed
+        self._load(keyframe)
+        for entry in self.timeline.between(keyframe.step, step):
+            yield from self._again(entry, last=step)
+        yield from self._until_ready()
+
+    def _again(self, entry: Entry, last: int) -> Work:
+        if entry.kind == "set":
+            self.settings = replace(self.settings, **entry.value)
+        elif entry.kind == "edit":
+            self._write(Parameter(**entry.value["parameter"]), entry.value["value"])
+        for _ in range(entry.count):
+            yield from self._until_ready()
+            if entry.kind == "learn":
+                shown = pin(Watch(**entry.value), self.course.samples, self.dataset)
+                self._update(shown.inputs[None], shown.targets[None], partial(_itself, shown))
+            else:
+                size = 1 if entry.kind == "sample" else self.settings.batch_size
+                self._take(size, observe=self.step + 1 == last)
+            yield None
+
+    def evaluate(self) -> Generator[None, None, Metric]:
+        """Measure cost and accuracy over the test samples at the present step."""
+        test_cost, accuracy = yield from measure(self.network, self.dataset.test, self.cost)
+        mean, dots = self.meter.take(self.course.seen)
+        finite = math.isfinite(test_cost)
+        if finite and test_cost <= 1.5 * self.best_cost:
+            self.good_step, self.best_cost = self.step, min(self.best_cost, test_cost)
+        norms = [norm if math.isfinite(norm) else None for norm in self.norms]
+        found = test_cost if finite else None
+        return Metric(self.step, self.course.epoch, self.course.seen, mean, found, accuracy, norms, dots)
+
+    # -- changes between updates -------------------------------------------------------------------
+
+    def set(self, learning_rate: float | None, batch_size: int | None) -> None:
+        """Turn the learning rate or the batch size from the next update on."""
+        given: dict[str, Any] = {"learning_rate": learning_rate, "batch_size": batch_size}
+        changed = {name: value for name, value in given.items() if value is not None}
+        if changed:
+            self.settings = replace(self.settings, **changed)
+            self._record(Entry("set", 0, changed))
+
+    def edit(self, parameter: Parameter, value: float) -> None:
+        """Give one weight or bias a value."""
+        self._write(parameter, value)
+        written = {"layer": parameter.layer, "to": parameter.to, "source": parameter.source}
+        self._record(Entry("edit", 0, {"parameter": written, "value": value}))
+
+    def _write(self, parameter: Parameter, value: float) -> None:
+        self.network.parameters[self.index(parameter)] = value
+        self.applied = None
+
+    def index(self, parameter: Parameter) -> int:
+        """Where a parameter stands in the flat vector. Raises CommandError where there is none."""
+        try:
+            return self.network.index(parameter.layer, parameter.to, parameter.source)
+        except IndexError as error:
+            raise CommandError(str(error)) from None
+
+    def reset(self, keep_init: bool) -> None:
+        """Begin again at step 0, with the same start or with that of the next init seed."""
+        self.init_seed += 0 if keep_init else 1
+        if self.init_seed == self.spec.network.init.seed:
+            self._begin(self.spec.initial_network())
+            return
+        init, names = self.spec.network.init, self.spec.network.activations()
+        rng = np.random.default_rng((self.init_seed, 0))
+        start = initial(self.spec.sizes(), names, init.scheme, init.scale, rng)
+        self._begin(start.copy(self.network.parameters.dtype.type))
+
+    # -- keyframes ---------------------------------------------------------------------------------
+
+    def keyframe(self) -> Keyframe:
+        """Everything the run is now, but for its log."""
+        parameters, memory = self.network.parameters.copy(), self.optimizer.save()
+        return Keyframe(self.step, self.course.place(), parameters, memory, self.settings)
+
+    def _load(self, keyframe: Keyframe) -> None:
+        self.step, self.settings = keyframe.step, keyframe.settings
+        self.course.go_to(keyframe.place)
+        np.copyto(self.network.parameters, keyframe.parameters)
+        self.optimizer.load(keyframe.memory)
+        self.applied = self.divergence = None
+
+    def history(self) -> list[list[Any]]:
+        """How the run came to its present step, as plain lists."""
+        reset = [["reset", {"seed": self.init_seed}]] if self.init_seed != self.spec.network.init.seed else []
+        return [*reset, *self.timeline.history(self.step)]
+
+
+def _itself(shown: Shown) -> Shown:
+    return shown

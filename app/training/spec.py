@@ -1,0 +1,213 @@
+"""What is to be trained: one frozen value that, with a log of commands, determines a run to the byte.
+
+Knows names, ranges and defaults. Does not know JSON, jobs or time.
+The classes are plain dataclasses; `__pydantic_config__` tells the roof how strictly to read them.
+"""
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from app import datasets
+from app.datasets.dataset import Dataset
+from app.nn.network import Network, check_activations, initial, parameter_count
+from app.nn.optimizers import OptimizerName
+
+Activation = Literal["sigmoid", "tanh", "relu", "leaky_relu", "softplus", "identity"]
+OutputActivation = Literal["sigmoid", "tanh", "relu", "leaky_relu", "softplus", "identity", "softmax"]
+CostName = Literal["quadratic", "half_quadratic", "cross_entropy", "categorical_cross_entropy"]
+Scheme = Literal["xavier", "he", "normal", "uniform", "zeros", "constant"]
+DatasetName = Literal["pen", "mnist", "xor", "circles", "moons", "spiral", "blobs"]
+
+MAX_PARAMETERS = 1_000_000
+MAX_LAYERS = 8
+MAX_SAMPLES = 100_000
+STRICT = {"extra": "forbid", "allow_inf_nan": False}
+
+
+class SpecError(ValueError):
+    """A field of a specification that cannot be trained; `field` is its name, dotted from the class."""
+
+    def __init__(self, field_name: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field_name
+
+
+def _require(condition: bool, field_name: str, message: str) -> None:
+    if not condition:
+        raise SpecError(field_name, message)
+
+
+@dataclass(frozen=True)
+class DatasetSpec:
+    """Which samples. `train` and `test` are how many; where left out, the catalogue's number."""
+
+    __pydantic_config__ = STRICT
+    name: DatasetName = "pen"
+    seed: int = 0
+    train: int | None = None
+    test: int | None = None
+    fresh: bool = True
+
+    def __post_init__(self) -> None:
+        entry = datasets.CATALOGUE.get(self.name)
+        _require(entry is not None, "name", f"Unknown data set {self.name!r}.")
+        assert entry is not None
+        for part in ("train", "test"):
+            count = getattr(self, part)
+            object.__setattr__(self, part, getattr(entry, part) if count is None else count)
+            _require(
+                1 <= getattr(self, part) <= MAX_SAMPLES,
+                part,
+                f"Take 1 to {MAX_SAMPLES:,} samples for {part}.",
+            )
+        _require(self.seed >= 0, "seed", "A seed is a whole number from 0.")
+
+    def load(self, folder: Path | None) -> Dataset:
+        """The data set itself. Raises FileNotFoundError when its files are not in `folder` yet."""
+        return datasets.load(self.name, self.seed, self.train or 1, self.test or 1, self.fresh, folder)
+
+
+@dataclass(frozen=True)
+class InitSpec:
+    """How the weights start."""
+
+    __pydantic_config__ = STRICT
+    scheme: Scheme = "xavier"
+    seed: int = 0
+    scale: float = 1.0
+
+    def __post_init__(self) -> None:
+        _require(self.seed >= 0, "seed", "A seed is a whole number from 0.")
+        _require(0 <= self.scale <= 100, "scale", "The scale of the start lies between 0 and 100.")
+
+
+@dataclass(frozen=True)
+class ParametersSpec:
+    """Every weight and bias of the start, instead of `init`: `weights[l][j][k]` goes into j from k."""
+
+    __pydantic_config__ = STRICT
+    weights: list[list[list[float]]]
+    biases: list[list[float]]
+
+
+@dataclass(frozen=True)
+class NetworkSpec:
+    """The layers between input and output; the data set decides the sizes of those two."""
+
+    __pydantic_config__ = STRICT
+    hidden: list[int] = field(default_factory=lambda: [16, 16])
+    activation: Activation | list[Activation] = "sigmoid"
+    output_activation: OutputActivation = "sigmoid"
+    init: InitSpec = field(default_factory=InitSpec)
+    parameters: ParametersSpec | None = None
+
+    def __post_init__(self) -> None:
+        _require(len(self.hidden) < MAX_LAYERS, "hidden", f"A network has at most {MAX_LAYERS - 1} hidden layers.")
+        _require(all(n >= 1 for n in self.hidden), "hidden", "Every hidden layer has at least 1 neuron.")
+        if not isinstance(self.activation, str):
+            count = f"Give {len(self.hidden)} activations, one per hidden layer, or a single name for all."
+            _require(len(self.activation) == len(self.hidden), "activation", count)
+
+    def activations(self) -> list[str]:
+        """One name per layer of weights."""
+        hidden = [self.activation] * len(self.hidden) if isinstance(self.activation, str) else self.activation
+        return [*hidden, self.output_activation]
+
+
+@dataclass(frozen=True)
+class OptimizerSpec:
+    """The update rule and how far it steps."""
+
+    __pydantic_config__ = STRICT
+    name: OptimizerName = "sgd"
+    learning_rate: float = 3.0
+
+    def __post_init__(self) -> None:
+        check_learning_rate(self.learning_rate)
+
+
+@dataclass(frozen=True)
+class TrainingSpec:
+    """A whole training. Every field has a default; equal specifications give equal runs."""
+
+    __pydantic_config__ = STRICT
+    dataset: DatasetSpec = field(default_factory=DatasetSpec)
+    network: NetworkSpec = field(default_factory=NetworkSpec)
+    cost: CostName = "quadratic"
+    optimizer: OptimizerSpec = field(default_factory=OptimizerSpec)
+    batch_size: int = 10
+    epochs: int = 10
+    shuffle_seed: int = 0
+    l2: float = 0.0
+    precision: Literal["float64", "float32"] = "float64"
+
+    def __post_init__(self) -> None:
+        check_batch_size(self.batch_size)
+        _require(1 <= self.epochs <= 1_000_000, "epochs", "Train for 1 to 1,000,000 epochs.")
+        _require(self.shuffle_seed >= 0, "shuffle_seed", "A seed is a whole number from 0.")
+        _require(0 <= self.l2 <= 100, "l2", "l2 lies between 0 and 100.")
+        parameters = parameter_count(self.sizes())
+        _require(
+            parameters <= MAX_PARAMETERS,
+            "network.hidden",
+            f"This network has {parameters:,} weights and biases; at most {MAX_PARAMETERS:,} are possible.",
+        )
+        self._check_outputs()
+        if self.network.parameters is not None:
+            self.initial_network()
+
+    def sizes(self) -> tuple[int, ...]:
+        """Neurons per layer, from the input to the output."""
+        entry = datasets.CATALOGUE[self.dataset.name]
+        return (entry.inputs, *self.network.hidden, entry.outputs)
+
+    def initial_network(self) -> Network:
+        """The network as it starts, in the precision it trains in."""
+        dtype = np.float32 if self.precision == "float32" else np.float64
+        return self._given_network().copy(dtype)
+
+    def _given_network(self) -> Network:
+        activations, given, init = self.network.activations(), self.network.parameters, self.network.init
+        if given is None:
+            return initial(self.sizes(), activations, init.scheme, init.scale, np.random.default_rng((init.seed, 0)))
+        try:
+            network = Network.of(given.weights, given.biases, activations)
+        except ValueError as error:
+            raise SpecError("network.parameters", str(error)) from None
+        wanted = f"The parameters are those of a {network.sizes} network, but {self.sizes()} is to be trained."
+        _require(network.sizes == self.sizes(), "network.parameters", wanted)
+        return network
+
+    def _check_outputs(self) -> None:
+        output = self.network.output_activation
+        check_activations(self.network.activations())
+        if self.cost.endswith("cross_entropy"):
+            _require(
+                output in ("sigmoid", "softmax"),
+                "network.output_activation",
+                f"{self.cost} takes logarithms of the outputs: use sigmoid or softmax there, not {output}.",
+            )
+        if output == "softmax":
+            one = "softmax shares 1 among the outputs, so a single output is always 1. Use sigmoid."
+            _require(self.sizes()[-1] > 1, "network.output_activation", one)
+
+
+def plain(spec: TrainingSpec) -> dict[str, Any]:
+    """The specification as plain dictionaries, in the shape of the contract."""
+    fields = asdict(spec)
+    if spec.network.parameters is None:
+        del fields["network"]["parameters"]
+    return fields
+
+
+def check_learning_rate(rate: float) -> None:
+    """Raise SpecError unless the rate can be stepped with."""
+    _require(0 <= rate <= 1000, "learning_rate", "The learning rate lies between 0 and 1000.")
+
+
+def check_batch_size(size: int) -> None:
+    """Raise SpecError unless a batch can have this size."""
+    _require(1 <= size <= MAX_SAMPLES, "batch_size", f"A batch has 1 to {MAX_SAMPLES:,} samples.")

@@ -1,0 +1,130 @@
+"""The history of a run: what was done, and enough of what came of it to return to any step exactly.
+
+Knows a log of entries and a bounded set of keyframes. Does not know how an update is made (`run`).
+To rewind, a run loads the nearest keyframe before the step and does the entries after it again;
+being a pure function of them it arrives at the same bytes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from app.nn.activations import Array
+
+EntryKind = Literal["batch", "sample", "learn", "set", "edit"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing done: `count` updates of a kind, or (count 0) a change between two updates."""
+
+    kind: EntryKind
+    count: int = 0
+    value: Any = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What can be turned while a run lives."""
+
+    learning_rate: float
+    batch_size: int
+
+
+@dataclass(frozen=True)
+class Keyframe:
+    """Everything a run is after update `step`, before anything else was done at that step."""
+
+    step: int
+    place: tuple[int, int, int]
+    parameters: Array
+    memory: tuple[int, dict[str, Array]]
+    settings: Settings
+
+    @property
+    def size(self) -> int:
+        """Bytes held."""
+        return self.parameters.nbytes + sum(vector.nbytes for vector in self.memory[1].values())
+
+
+BUDGET = 16 * 2**20  # bytes of keyframes per run
+SPACING = 64  # steps between the recent keyframes
+RECENT = 8  # how many of those are kept; older ones are thinned
+
+
+class Timeline:
+    """The log and the keyframes of one run; the first keyframe is its start.
+
+    Recent keyframes stand `SPACING` steps apart. Older ones stand `stride` steps apart, which doubles
+    whenever the memory budget is full: bounded memory, and a replay of at most about `stride` steps.
+    """
+
+    def __init__(self, start: Keyframe) -> None:
+        self.entries: list[tuple[int, Entry]] = []  # each with the step it begins at
+        self.keyframes: dict[int, Keyframe] = {start.step: start}
+        self.first = start.step
+        self.stride = SPACING
+        self.capacity = max(4, min(48, BUDGET // max(1, start.size)))
+
+    @property
+    def end(self) -> int:
+        """The last step that has been taken, and can be returned to."""
+        if not self.entries:
+            return self.first
+        start, entry = self.entries[-1]
+        return start + entry.count
+
+    def record(self, step: int, entry: Entry) -> None:
+        """Note what is being done at `step`; what had been done after it in another past is forgotten."""
+        if step < self.end:
+            self._forget_after(step)
+        if self.entries and entry.count and entry.value is None:
+            start, last = self.entries[-1]
+            if last.kind == entry.kind:
+                self.entries[-1] = (start, replace(last, count=last.count + entry.count))
+                return
+        self.entries.append((step, entry))
+
+    def wants(self, step: int) -> bool:
+        """Whether a keyframe should be kept after update `step`."""
+        return step % SPACING == 0 and step not in self.keyframes
+
+    def keep(self, keyframe: Keyframe) -> None:
+        """Keep a keyframe, and drop others once the budget is full."""
+        self.keyframes[keyframe.step] = keyframe
+        while len(self.keyframes) > self.capacity:
+            recent = sorted(self.keyframes)[-min(RECENT, self.capacity // 2) :]
+            sparse = [s for s in self.keyframes if s % self.stride and s != self.first and s not in recent]
+            for step in sparse:
+                del self.keyframes[step]
+            if not sparse:
+                self.stride *= 2
+
+    def nearest(self, step: int) -> Keyframe:
+        """The latest keyframe at or before `step`."""
+        return self.keyframes[max(s for s in self.keyframes if s <= step)]
+
+    def between(self, begin: int, end: int) -> Iterator[Entry]:
+        """What to do again to come from the keyframe at `begin` to `end`, changes made at `end` included."""
+        for start, entry in self.entries:
+            if not entry.count:
+                if begin <= start <= end:
+                    yield entry
+            elif (count := min(start + entry.count, end) - max(start, begin)) > 0:
+                yield replace(entry, count=count)
+
+    def history(self, step: int) -> list[list[Any]]:
+        """The log up to `step` as plain lists: `["batch", 120]`, `["set", {...}]`."""
+        return [[e.kind, e.count if e.value is None else e.value] for e in self.between(self.first, step)]
+
+    def upto(self, step: int) -> Iterator[tuple[int, Entry]]:
+        """The log without what was done after `step`."""
+        for start, entry in self.entries:
+            if start + entry.count <= step:
+                yield start, entry
+            elif start < step:
+                yield start, replace(entry, count=step - start)
+
+    def _forget_after(self, step: int) -> None:
+        self.entries = list(self.upto(step))
+        self.keyframes = {s: keyframe for s, keyframe in self.keyframes.items() if s <= step}

@@ -1,0 +1,127 @@
+"""What of a run is shown: which sample, and the picture of it.
+
+Knows a run and what its viewers watch. Does not know frames, sockets or time. Looking changes nothing.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.nn.activations import Array
+from app.nn.backprop import Trace, trace
+from app.nn.costs import Cost
+from app.nn.gradient_check import relative_error, wiggle
+from app.nn.network import Network
+from app.nn.optimizers import Optimizer
+from app.training.commands import Parameter, Probe, Watch
+from app.training.run import Run
+from app.training.shown import Shown, pin, sample_of
+from app.training.snapshot import Snapshot, Update, plane_box, take_snapshot
+
+UPCOMING = 6
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A network, the trace of one sample through it, and the change a step on that would make."""
+
+    network: Network
+    trace: Trace
+    change: Array
+    cost: Cost
+
+
+class View:
+    """The sample that is watched, pinned by a viewer or following the training order."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.pinned: Shown | None = None
+        self._last: Shown | None = None
+
+    def watch(self, watch: Watch) -> None:
+        """Pin a sample, or follow the training order again."""
+        self.pinned = pin(watch, self.run.course.samples, self.run.dataset) if watch.pins else None
+
+    def forget(self) -> None:
+        """The run has jumped: what was shown before means nothing now."""
+        self._last = None
+
+    def shown(self) -> Shown:
+        """The sample on the screen: the pinned one, else the last update's, else the next in order."""
+        if self.pinned is not None:
+            return self.pinned
+        if self.run.applied is not None:
+            self._last = self.run.applied[1]
+        return self._last or sample_of(self.run.course.samples, int(self.run.course.next(1)[0]))
+
+    def snapshot(self) -> Snapshot:
+        """The picture of now. The run's course must be ready."""
+        run, shown = self.run, self.shown()
+        plane = run.dataset.kind == "plane"
+        box = plane_box(run.dataset.train.take(slice(None))[0]) if plane else None
+        if run.applied is not None and run.applied[1] is shown:
+            return take_snapshot(run.network, run.cost, shown, run.applied[0], "applied", box)
+        return take_snapshot(run.network, run.cost, shown, self._preview(shown), "preview", box)
+
+    def upcoming(self) -> list[int]:
+        """Numbers of the next samples in the training order."""
+        return [int(i) for i in self.run.course.next(UPCOMING)]
+
+    def probe(self, probe: Probe) -> dict[str, list[float | None]]:
+        """z and a of the parameter's neuron and C of the shown sample, for each value of the parameter."""
+        network, layer = self._trial(), probe.parameter.layer
+        index, to = self.run.index(probe.parameter), probe.parameter.to
+        answer: dict[str, list[float | None]] = {"values": list(probe.values), "z": [], "a": [], "cost": []}
+        for value in probe.values:
+            network.parameters[index] = value
+            traced = self._trace(network)
+            found = {"z": traced.layers[layer - 1].z[0, to], "a": traced.layers[layer - 1].a[0, to]}
+            for name, number in (found | {"cost": traced.cost[0]}).items():
+                answer[name].append(float(number) if np.isfinite(number) else None)
+        return answer
+
+    def verify(self, parameter: Parameter) -> dict[str, float | None]:
+        """The gradient of the shown sample by `parameter`, beside its central difference."""
+        network, shown = self._trial(), self.shown()
+        index = self.run.index(parameter)
+        gradient = float(self._trace(network).gradient[index])
+        found = wiggle(network, shown.inputs[None], shown.targets[None], self.run.cost, index)
+        numbers = {
+            "gradient": gradient,
+            "difference": found.difference,
+            "error": relative_error(gradient, found.difference),
+            "epsilon": found.epsilon,
+            "cost_plus": found.cost_plus,
+            "cost_minus": found.cost_minus,
+        }
+        return {name: number if np.isfinite(number) else None for name, number in numbers.items()}
+
+    def _trial(self) -> Network:
+        """The network of the picture, float64, free to be wiggled."""
+        run, shown = self.run, self.shown()
+        network = run.network.copy(np.float64)
+        if run.applied is not None and run.applied[1] is shown:
+            np.copyto(network.parameters, run.applied[0].before)
+        return network
+
+    def _trace(self, network: Network) -> Trace:
+        shown = self.shown()
+        return trace(network, shown.inputs[None], shown.targets[None], self.run.cost)
+
+    def trial(self, shown: Shown) -> Trial:
+        """The trace of a sample through the present network, and what a step on it would change."""
+        run = self.run
+        network = run.network.copy(np.float64)
+        traced = trace(network, shown.inputs[None], shown.targets[None], run.cost)
+        return Trial(network, traced, self._preview(shown).change, run.cost)
+
+    def _preview(self, shown: Shown) -> Update:
+        """What one sample step on `shown` would change; nothing is changed."""
+        run = self.run
+        traced = trace(run.network, shown.inputs[None], shown.targets[None], run.cost)
+        run.decay(traced)
+        trial = Optimizer(run.optimizer.name, run.network.parameters)
+        trial.load(run.optimizer.save())
+        change = trial.step(traced.gradient, run.settings.learning_rate)
+        return Update(run.network.parameters.copy(), change, run.settings.learning_rate, 1)

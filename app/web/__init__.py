@@ -1,0 +1,1 @@
+"""HTTP, WebSocket and HTML. The only room that knows FastAPI."""

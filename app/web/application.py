@@ -1,0 +1,66 @@
+"""The application: all rooms put together behind the gate.
+
+Knows every part by name, and in which order they start and stop. Does nothing itself.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from fastapi.templating import Jinja2Templates
+
+from app.jobs.downloads import Downloads
+from app.jobs.runner import Runner
+from app.jobs.runners.local import LocalRunner
+from app.jobs.service import JobService
+from app.live.hub import Hub
+from app.settings import Settings
+from app.web import errors, jobs_api, live_socket, pages, traces_api
+from app.web.gate import Gate
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def create(settings: Settings, runner: Runner | None = None) -> Gate:
+    """The application with these settings; `runner` replaces the worker processes in tests."""
+    folder = settings.data_dir / "mnist"
+    hub = Hub(lambda job, viewers: service.watched(job, viewers))
+    downloads = Downloads(folder, settings.mnist_mirrors)
+    service = JobService(
+        runner or LocalRunner(folder, settings.workers), downloads, on_frame=hub.frame, on_event=hub.text
+    )
+    app = FastAPI(
+        title="Nudge",
+        version=pages.product_version(),
+        summary="Back-propagation, live: training jobs, traces and gradients, every number of them true.",
+        lifespan=_lifespan(service, folder),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    app.state.settings, app.state.service, app.state.hub, app.state.downloads = (
+        settings,
+        service,
+        hub,
+        downloads,
+    )
+    app.state.templates = Jinja2Templates(ROOT / "templates")
+    app.state.reasons_not_ready = list
+    errors.install(app)
+    for room in (pages, jobs_api, traces_api, live_socket):
+        app.include_router(room.router)
+    app.mount("/static", StaticFiles(directory=ROOT / "static"), "static")
+    return Gate(app, settings)
+
+
+def _lifespan(service: JobService, folder: Path) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        folder.mkdir(parents=True, exist_ok=True)
+        service.start()
+        yield
+        service.stop()
+
+    return lifespan

@@ -1,0 +1,161 @@
+"""The gate: one pure-ASGI layer in front of every HTTP request and WebSocket.
+
+Knows hosts, origins, the token, body sizes and security headers. Does not know routes.
+Host: only names this server is known by (against DNS rebinding). Origin: if a browser sends one, it
+must be this very server (against requests and WebSockets from other sites). Token: needed when the
+server can be reached from other machines.
+"""
+
+import contextlib
+import hmac
+import json
+import secrets
+from collections.abc import Awaitable, Callable, MutableMapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from app.settings import LOOPBACK, Settings
+from app.web.errors import MEDIA_TYPE, problem
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+COOKIE = "nudge_token"
+OPEN_PATHS = frozenset({"/livez", "/readyz"})
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+
+
+class _TooLargeError(Exception):
+    pass
+
+
+class Gate:
+    """Wraps an ASGI application."""
+
+    def __init__(self, app: Asgi, settings: Settings) -> None:
+        self._app, self._token, self._limit = app, settings.token, settings.max_body_bytes
+        self._hosts = LOOPBACK | set(settings.allowed_hosts) | {settings.host.strip("[]")}
+        self._needs_token = not settings.is_local or settings.token is not None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or answer it here."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        scope["request_id"] = secrets.token_hex(8)
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        refusal = self._refusal(scope, headers)
+        if refusal is not None:
+            await _refuse(scope, send, refusal)
+        elif scope["type"] == "websocket":
+            await self._app(scope, receive, send)
+        else:
+            await self._http(scope, receive, send, headers)
+
+    def _refusal(self, scope: Scope, headers: dict[str, str]) -> dict[str, Any] | None:
+        host = headers.get("host", "")
+        if _hostname(host) not in self._hosts:
+            detail = f"This server does not answer to {host!r}. Add the name to NUDGE_ALLOWED_HOSTS if it should."
+            return problem(421, "unknown-host", "Unknown host", detail)
+        origin = headers.get("origin")
+        if origin is not None and not _same_origin(origin, host):
+            detail = f"Requests from {origin!r} are not accepted: open the page from this server itself."
+            return problem(403, "foreign-origin", "Foreign origin", detail)
+        if self._needs_token and scope["path"] not in OPEN_PATHS and not self._has_token(scope, headers):
+            detail = "Open the address the server printed when it started, or send its token as a Bearer token."
+            return problem(401, "token-needed", "A token is needed", detail)
+        length = headers.get("content-length", "0")
+        if length.isdigit() and int(length) > self._limit:
+            return self._too_large()
+        return None
+
+    def _has_token(self, scope: Scope, headers: dict[str, str]) -> bool:
+        given = [
+            headers.get("authorization", "").removeprefix("Bearer ").strip(),
+            _cookie(headers.get("cookie", "")),
+        ]
+        given += parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token", [])
+        token = (self._token or "").encode()
+        return bool(token) and any(hmac.compare_digest(each.encode(), token) for each in given)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send, headers: dict[str, str]) -> None:
+        received = 0
+
+        async def limited() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._limit:
+                raise _TooLargeError
+            return message
+
+        async def guarded(message: Message) -> None:
+            if received > self._limit:
+                return  # whatever the application makes of the broken body, the answer is below
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *self._extra(scope, headers)]
+            await send(message)
+
+        with contextlib.suppress(_TooLargeError):
+            await self._app(scope, limited, guarded)
+        if received > self._limit:
+            await _refuse(scope, send, self._too_large())
+
+    def _extra(self, scope: Scope, headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+        extra = dict(HEADERS)
+        extra["x-request-id"] = scope["request_id"]
+        if scope["path"].startswith("/static/"):
+            extra["cache-control"] = "no-cache"
+        pairs = [(name.encode(), value.encode()) for name, value in extra.items()]
+        if self._needs_token and b"token=" in scope.get("query_string", b"") and not _cookie(headers.get("cookie", "")):
+            cookie = f"{COOKIE}={self._token}; Path=/; HttpOnly; SameSite=Strict"
+            pairs.append((b"set-cookie", cookie.encode()))
+        return pairs
+
+    def _too_large(self) -> dict[str, Any]:
+        detail = f"A body may have at most {self._limit:,} bytes."
+        return problem(413, "too-large", "The body is too large", detail)
+
+
+def _hostname(host: str) -> str:
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _same_origin(origin: str, host: str) -> bool:
+    return origin in (f"http://{host}", f"https://{host}")
+
+
+def _cookie(header: str) -> str:
+    try:
+        morsel = SimpleCookie(header).get(COOKIE)
+    except CookieError:
+        return ""
+    return morsel.value if morsel else ""
+
+
+async def _refuse(scope: Scope, send: Send, body: dict[str, Any]) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 4403, "reason": body["title"]})
+        return
+    text = json.dumps({**body, "instance": scope["path"], "request_id": scope["request_id"]}).encode()
+    headers = {"content-type": MEDIA_TYPE, "content-length": str(len(text)), **HEADERS}
+    pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": body["status"], "headers": pairs})
+    await send({"type": "http.response.body", "body": text})

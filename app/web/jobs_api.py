@@ -1,0 +1,194 @@
+"""The jobs of the REST contract.
+
+Knows addresses, status codes and headers. Does not know how jobs are run.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Response
+from fastapi.responses import JSONResponse
+
+from app import datasets
+from app.explain.exercise import trace_answer
+from app.jobs.job import Job
+from app.jobs.requests import TraceOf
+from app.jobs.service import ConflictError, JobService
+from app.training.commands import Pause, Play, Seek, Set, Step, Watch
+from app.web.dependencies import Service
+from app.web.errors import ProblemError
+from app.web.schemas import (
+    ForkRequest,
+    JobAnswer,
+    JobChange,
+    JobPage,
+    JobRequest,
+    SampleRequest,
+    SeekRequest,
+    StepRequest,
+    TraceAnswer,
+    job_answer,
+)
+
+router = APIRouter(prefix="/api/v1/jobs", tags=["jobs"])
+
+
+def answer(service: JobService, job: Job) -> JobAnswer:
+    """A job as clients see it, with what its data set is."""
+    entry = asdict(datasets.CATALOGUE[job.spec.dataset.name])
+    return job_answer(job, entry, service.eta(job.id), service.last_event(job.id))
+
+
+@router.post("", status_code=201, response_model=JobAnswer)
+def create_job(body: JobRequest, service: Service, response: Response) -> JobAnswer:
+    """Start a training; `{}` trains the default digits network."""
+    about = {name: getattr(body, name) for name in ("name", "labels", "start", "lifetime")}
+    job = service.create(body.spec(), **about)
+    response.headers["Location"] = f"/api/v1/jobs/{job.id}"
+    return answer(service, job)
+
+
+@router.get("")
+def list_jobs(
+    service: Service,
+    state: str | None = None,
+    label: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: str | None = None,
+) -> JobPage:
+    """The jobs, newest first; `label` is `key:value` or a key, `after` the id of the last one seen."""
+    found = [job for job in service.all() if (not state or job.state == state) and _labelled(job, label)]
+    if after is not None:
+        ids = [job.id for job in found]
+        if after not in ids:
+            raise ProblemError(422, "unknown-job", "No such job", f"'after' names no job of this list: {after!r}.")
+        found = found[ids.index(after) + 1 :]
+    page = [answer(service, job) for job in found[:limit]]
+    more = len(found) > limit
+    return JobPage(data=page, has_more=more, next_after=page[-1].id if more else None)
+
+
+def _labelled(job: Job, label: str | None) -> bool:
+    if not label:
+        return True
+    key, _, value = label.partition(":")
+    return key in job.labels and value in ("", job.labels[key])
+
+
+@router.get("/{job_id}", response_model=JobAnswer)
+def get_job(job_id: str, service: Service, if_none_match: Annotated[str | None, Header()] = None) -> Response:
+    """One job; with `If-None-Match`, 304 while nothing has changed."""
+    found = answer(service, service.get(job_id)).model_dump(mode="json")
+    body = json.dumps(found, allow_nan=False, sort_keys=True).encode()
+    tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    if if_none_match == tag:
+        return Response(status_code=304, headers={"ETag": tag})
+    return JSONResponse(found, headers={"ETag": tag})
+
+
+@router.patch("/{job_id}")
+async def change_job(job_id: str, body: JobChange, service: Service) -> JobAnswer:
+    """Another name or labels, or live settings."""
+    turned = Set(body.learning_rate, body.batch_size, body.pace)
+    if turned != Set():
+        await service.command(job_id, turned)
+    return answer(service, service.rename(job_id, body.name, body.labels))
+
+
+@router.delete("/{job_id}", status_code=204)
+def delete_job(job_id: str, service: Service) -> None:
+    """Forget a job that has ended."""
+    service.delete(job_id)
+
+
+@router.post("/{job_id}/pause", status_code=202)
+async def pause_job(job_id: str, service: Service, response: Response) -> JobAnswer:
+    """Stop before the next update."""
+    job = service.get(job_id)
+    if job.state == "paused":
+        response.status_code = 200
+    else:
+        await service.command(job_id, Pause())
+    return answer(service, service.get(job_id))
+
+
+@router.post("/{job_id}/resume", status_code=202)
+async def resume_job(job_id: str, service: Service, response: Response) -> JobAnswer:
+    """Let the run go on."""
+    job = service.get(job_id)
+    if job.state == "running":
+        response.status_code = 200
+    else:
+        await service.command(job_id, Play())
+    return answer(service, service.get(job_id))
+
+
+@router.post("/{job_id}/cancel", status_code=202)
+def cancel_job(job_id: str, service: Service, response: Response) -> JobAnswer:
+    """End a job for good."""
+    job = service.get(job_id)
+    if job.state == "cancelled":
+        response.status_code = 200
+    else:
+        job = service.cancel(job_id)
+    return answer(service, job)
+
+
+@router.post("/{job_id}/step")
+async def step_job(job_id: str, body: StepRequest, service: Service) -> dict[str, Any]:
+    """Take some updates; the job must be paused. Answers where it stands then."""
+    if service.get(job_id).state != "paused":
+        state = service.get(job_id).state
+        raise ConflictError(f"This job is {state}. Only a paused job can be stepped: pause it.")
+    return await service.command(job_id, Step(body.unit, body.count))
+
+
+@router.post("/{job_id}/seek")
+async def seek_job(job_id: str, body: SeekRequest, service: Service) -> dict[str, Any]:
+    """Go to any step taken before, exact to the bit; the job is paused then."""
+    return await service.command(job_id, Seek(body.step))
+
+
+@router.post("/{job_id}/fork", status_code=201)
+async def fork_job(job_id: str, body: ForkRequest, service: Service, response: Response) -> JobAnswer:
+    """A new job that goes on from a step of this one, perhaps with other settings."""
+    source = service.get(job_id)
+    changed = Set(body.spec.optimizer.learning_rate, body.spec.batch_size)
+    about = {"name": body.name or f"{source.name}, forked", "start": body.start, "lifetime": body.lifetime}
+    job = await service.fork(job_id, body.step, body.spec.applied_to(source.spec), changed, **about)
+    response.headers["Location"] = f"/api/v1/jobs/{job.id}"
+    return answer(service, job)
+
+
+@router.get("/{job_id}/trace")
+async def trace_sample(job_id: str, service: Service, sample: Annotated[int, Query(ge=0)] = 0) -> TraceAnswer:
+    """The trace of a sample of this epoch at the present step."""
+    return await _trace(job_id, service, Watch(sample=sample))
+
+
+@router.post("/{job_id}/trace")
+async def trace_input(job_id: str, body: SampleRequest, service: Service) -> TraceAnswer:
+    """The trace of a sample of one's own at the present step."""
+    target = body.target if isinstance(body.target, int) else tuple(body.target)
+    return await _trace(job_id, service, Watch(inputs=tuple(body.input), target=target))
+
+
+async def _trace(job_id: str, service: JobService, watch: Watch) -> TraceAnswer:
+    trial = (await service.command(job_id, TraceOf(watch)))["trial"]
+    return TraceAnswer(**trace_answer(trial.network, trial.trace, trial.change, trial.cost, single=True))
+
+
+@router.get("/{job_id}/events")
+def list_events(
+    job_id: str,
+    service: Service,
+    after: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=10_000)] = 1000,
+) -> Response:
+    """The events after number `after`, oldest first."""
+    texts = service.events(job_id, after, limit + 1)
+    more, page = len(texts) > limit, texts[:limit]
+    text = f'{{"data": [{", ".join(page)}], "has_more": {json.dumps(more)}, "next_after": {after + len(page)}}}'
+    return Response(text, media_type="application/json")

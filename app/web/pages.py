@@ -1,0 +1,72 @@
+"""The pages, and the addresses that tell how the server does.
+
+Knows templates. Does not know jobs: the pages ask the API for everything.
+"""
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from fastapi.templating import Jinja2Templates
+
+from app.settings import Settings
+from app.training.spec import MAX_LAYERS, MAX_PARAMETERS, MAX_SAMPLES
+
+router = APIRouter()
+
+
+def product_version() -> str:
+    """The version that is installed, or that of the checkout."""
+    try:
+        return version("nudge")
+    except PackageNotFoundError:
+        return "0.0.0"
+
+
+def _page(request: Request, name: str, **context: Any) -> Response:
+    templates: Jinja2Templates = request.app.state.templates
+    return templates.TemplateResponse(request, name, context)
+
+
+@router.get("/", include_in_schema=False)
+def lab(request: Request) -> Response:
+    """The lab."""
+    return _page(request, "lab.html")
+
+
+@router.get("/api", include_in_schema=False)
+def api(request: Request) -> Response:
+    """What the API offers, read from its own description."""
+    return _page(request, "api.html")
+
+
+@router.get("/livez", tags=["server"])
+def livez() -> dict[str, str]:
+    """200 as soon as requests are served."""
+    return {"status": "alive"}
+
+
+@router.get("/readyz", tags=["server"])
+def readyz(request: Request) -> JSONResponse:
+    """200 when jobs can be taken; else 503 with reasons."""
+    reasons = request.app.state.reasons_not_ready()
+    return JSONResponse({"status": "not ready" if reasons else "ready", "reasons": reasons}, 503 if reasons else 200)
+
+
+@router.get("/api/v1/version", tags=["server"])
+def get_version() -> dict[str, str]:
+    """The product's version and the contract's."""
+    return {"version": product_version(), "api": "v1", "protocol": "nudge.v1"}
+
+
+@router.get("/api/v1/limits", tags=["server"])
+def get_limits(request: Request) -> dict[str, int]:
+    """What a job may be at most."""
+    settings: Settings = request.app.state.settings
+    return {
+        "parameters": MAX_PARAMETERS,
+        "layers": MAX_LAYERS,
+        "samples": MAX_SAMPLES,
+        "body_bytes": settings.max_body_bytes,
+    }

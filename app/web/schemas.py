@@ -1,0 +1,206 @@
+"""The bodies of requests and answers, as the contract has them.
+
+Knows names, types and examples for the OpenAPI description. Does not know how anything is done.
+"""
+
+from dataclasses import dataclass, field, fields, replace
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+from app.jobs.job import Job
+from app.training.spec import (
+    STRICT,
+    CostName,
+    OptimizerSpec,
+    OutputActivation,
+    SpecError,
+    TrainingSpec,
+    plain,
+)
+
+Numbers = list[float]
+
+
+class Body(BaseModel):
+    """A request body: unknown fields and numbers that are not finite are refused."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+@dataclass(frozen=True)
+class JobRequest(TrainingSpec):
+    """A training specification, and what the job around it is called and how it lives."""
+
+    __pydantic_config__ = STRICT
+    name: str = ""
+    labels: dict[str, str] = field(default_factory=dict)
+    start: Literal["running", "paused"] = "running"
+    lifetime: Literal["until_done", "while_watched"] = "until_done"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if len(self.name) > 200:
+            raise SpecError("name", "A name has at most 200 characters.")
+        if len(self.labels) > 20 or any(len(k) > 60 or len(v) > 200 for k, v in self.labels.items()):
+            raise SpecError("labels", "At most 20 labels, of at most 60 and 200 characters.")
+
+    def spec(self) -> TrainingSpec:
+        """The specification alone."""
+        return TrainingSpec(**{each.name: getattr(self, each.name) for each in fields(TrainingSpec)})
+
+
+class StepRequest(Body):
+    """How far to step."""
+
+    unit: Literal["sample", "batch", "epoch"] = "batch"
+    count: int = Field(1, ge=1, le=1_000_000)
+
+
+class SeekRequest(Body):
+    """Where to go."""
+
+    step: int = Field(ge=0)
+
+
+class OptimizerChange(Body):
+    """What of an optimiser a fork may change."""
+
+    learning_rate: float | None = Field(None, ge=0, le=1000)
+
+
+class SpecChange(Body):
+    """What of a specification a fork may change: the rest is what made the run."""
+
+    optimizer: OptimizerChange = Field(default_factory=lambda: OptimizerChange.model_validate({}))
+    batch_size: int | None = Field(None, ge=1)
+    epochs: int | None = Field(None, ge=1, le=1_000_000)
+    l2: float | None = Field(None, ge=0, le=100)
+
+    def applied_to(self, spec: TrainingSpec) -> TrainingSpec:
+        """The specification with the changes that hold from its start on."""
+        given = {name: getattr(self, name) for name in ("epochs", "l2") if getattr(self, name) is not None}
+        return replace(spec, **given)
+
+
+class ForkRequest(Body):
+    """From which step a new job goes on, and what is different there."""
+
+    step: int | None = Field(None, ge=0)
+    spec: SpecChange = Field(default_factory=lambda: SpecChange.model_validate({}))
+    name: str = Field("", max_length=200)
+    start: Literal["running", "paused"] = "paused"
+    lifetime: Literal["until_done", "while_watched"] = "until_done"
+
+
+class JobChange(Body):
+    """Another name, other labels, or live settings; `pace` is steps a second, 0 for full speed."""
+
+    name: str | None = Field(None, max_length=200)
+    labels: dict[str, str] | None = None
+    learning_rate: float | None = None
+    batch_size: int | None = None
+    pace: float | None = None
+
+
+class SampleRequest(Body):
+    """A sample of one's own: `target` is a class or a list of desired outputs."""
+
+    input: Numbers
+    target: int | Numbers
+
+
+class NetworkBody(Body):
+    """A whole network: `weights[l][j][k]` goes into neuron j from neuron k."""
+
+    activations: list[OutputActivation] = Field(min_length=1, max_length=8)
+    weights: list[list[Numbers]]
+    biases: list[Numbers]
+
+
+class TraceRequest(Body):
+    """A network and what to run through it; `input` may be one sample or a list of them."""
+
+    network: NetworkBody
+    cost: CostName = "quadratic"
+    input: Numbers | list[Numbers]
+    target: Numbers | list[Numbers]
+    learning_rate: float = Field(OptimizerSpec.learning_rate, ge=0, le=1000)
+    update_biases: bool = True
+
+
+class DrawingRequest(Body):
+    """A drawing: recorded pen strokes, or a picture with bright ink on 0."""
+
+    strokes: list[list[tuple[float, float]]] | None = Field(None, max_length=200)
+    bitmap: list[Numbers] | None = Field(None, max_length=2000)
+
+
+class JobAnswer(BaseModel):
+    """A job as clients see it."""
+
+    id: str
+    name: str
+    labels: dict[str, str]
+    state: str
+    reason: str | None
+    attempt: int
+    lifetime: str
+    spec: Annotated[TrainingSpec, PlainSerializer(plain, return_type=dict[str, Any])]
+    step: int
+    epoch: int
+    progress: float
+    metrics: dict[str, Any]
+    settings: dict[str, Any]
+    eta_seconds: float | None
+    created_at: str
+    divergence: dict[str, Any] | None
+    forked_from: dict[str, Any] | None
+    detail: str | None
+    dataset: dict[str, Any]
+    last_event: int
+
+
+class JobPage(BaseModel):
+    """Some jobs, newest first."""
+
+    data: list[JobAnswer]
+    has_more: bool
+    next_after: str | None
+
+
+class Image(BaseModel):
+    """A drawing as the network sees it: 28 rows of 28 numbers in 0..1."""
+
+    image: list[Numbers]
+
+
+class LayerAnswer(BaseModel):
+    """What one layer computed; per-sample values are lists of lists for a batch."""
+
+    layer: int
+    activation: str
+    z: list[Any]
+    a: list[Any]
+    slope: list[Any]
+    dC_da: list[Any]
+    delta: list[Any]
+    dC_dW: list[Any]
+    dC_db: list[Any]
+    W_new: list[Any]
+    b_new: list[Any]
+
+
+class TraceAnswer(BaseModel):
+    """Every value of a forward and a backward pass; null stands for a number that is not finite."""
+
+    cost: float | None
+    cost_after: float | None
+    input: list[Any]
+    layers: list[LayerAnswer]
+
+
+def job_answer(job: Job, dataset: dict[str, Any], eta_seconds: float | None, last_event: int) -> JobAnswer:
+    """A job as clients see it."""
+    known = {each.name: getattr(job, each.name) for each in fields(Job) if each.name != "start"}
+    return JobAnswer(**known, dataset=dataset, eta_seconds=eta_seconds, last_event=last_event)

@@ -1,0 +1,1 @@
+"""A snapshot as bytes, a command as JSON."""

@@ -1,0 +1,177 @@
+/**
+ * What is selected, hovered or lit from the inspector.
+ * Knows: targets and where they stand. Does not know: why they are marked.
+ */
+
+import { along } from '../scene/curves.js';
+import { formatNumber } from '../scene/format.js';
+import { stubOf, stubRoom } from '../scene/pick.js';
+import { curveOf, nudgeOf } from '../scene/scene.js';
+import { circle, line, neuronAt, pixelAt, write } from './sheet.js';
+
+/** @typedef {import('./sheet.js').Sheet} Sheet */
+/** @typedef {import('../protocol/types.js').Target} Target */
+
+/** @param {Sheet} s */
+export function paintMarks(s) {
+  const { selection, hover, highlight } = s.view;
+  s.c.lineCap = 'round';
+  if (hover && !same(hover, selection)) paintHover(s, hover);
+  if (selection) paintSelection(s, selection);
+  if (highlight) paintHighlight(s, highlight.role, highlight.target);
+  s.c.lineCap = 'butt';
+}
+
+/** @param {Target} a @param {Target | null} b */
+const same = (a, b) => b !== null && JSON.stringify(a) === JSON.stringify(b);
+
+/** @param {CanvasRenderingContext2D} c @param {Float32Array} q */
+function strokeCurve(c, q) {
+  c.beginPath();
+  c.moveTo(q[0], q[1]);
+  c.bezierCurveTo(q[2], q[3], q[4], q[5], q[6], q[7]);
+  c.stroke();
+}
+
+/**
+ * A ring round a neuron, or a frame round a pixel.
+ * @param {Sheet} s
+ * @param {number} layer
+ * @param {number} index
+ * @param {number} gap
+ * @param {number} width
+ * @param {string} color
+ */
+function ring({ c, layout }, layer, index, gap, width, color) {
+  c.strokeStyle = color;
+  c.lineWidth = width;
+  const neuron = neuronAt(layout, layer, index);
+  if (neuron) {
+    circle(c, neuron.x, neuron.y, neuron.r + gap);
+    c.stroke();
+  } else if (layer === 0 && layout.input === 'image') {
+    const pixel = pixelAt(layout, index);
+    const out = gap - 3;
+    c.strokeRect(pixel.x - out, pixel.y - out, pixel.size - 1 + 2 * out, pixel.size - 1 + 2 * out);
+  }
+}
+
+/** @param {Sheet} s @param {number} layer @param {number} to */
+function stubAt({ layout }, layer, to) {
+  const column = layout.columns[layer];
+  const neuron = neuronAt(layout, layer, to);
+  return column && neuron ? stubOf(layout, neuron.x, neuron.y, neuron.r, stubRoom(column)) : null;
+}
+
+/** @param {Sheet} s @param {Target} target */
+function paintHover(s, target) {
+  const { c, layout, theme } = s;
+  c.strokeStyle = theme.token.ink;
+  c.lineWidth = 2;
+  if (target.kind === 'weight') {
+    const curve = curveOf(layout, target.layer, target.to, target.from);
+    if (curve) strokeCurve(c, curve);
+  } else if (target.kind === 'bias') {
+    const stub = stubAt(s, target.layer, target.to);
+    if (!stub) return;
+    c.lineWidth = 3;
+    line(c, stub.x0, stub.y0, stub.x1, stub.y1);
+    ring(s, target.layer, target.to, 4, 1.25, theme.token.ink2);
+  } else if (target.kind === 'input') ring(s, 0, target.index, 4, 1.5, theme.token.ink2);
+  else ring(s, target.layer, target.to, 4, 1.5, theme.token.ink2);
+}
+
+/** @param {Sheet} s @param {Target} target */
+function paintSelection(s, target) {
+  const { c, layout, theme } = s;
+  if (target.kind === 'input') return ring(s, 0, target.index, 5, 2, theme.token.ink);
+  if (target.kind === 'neuron') return ring(s, target.layer, target.to, 5, 2, theme.token.ink);
+  if (target.kind === 'bias') return paintBias(s, target.layer, target.to);
+  const curve = curveOf(layout, target.layer, target.to, target.from);
+  if (!curve) return;
+  c.strokeStyle = theme.token.bg;
+  c.lineWidth = 7;
+  strokeCurve(c, curve);
+  c.strokeStyle = theme.token.ink;
+  c.lineWidth = 3;
+  strokeCurve(c, curve);
+  ring(s, target.layer - 1, target.from, 5, 2, theme.token.ink);
+  ring(s, target.layer, target.to, 5, 2, theme.token.ink);
+  const layer = s.frame.layers[target.layer - 1];
+  pill(s, target.layer, nudgeOf(layer, target.to, target.from), layer.W[target.to * layer.inputs + target.from], 'w',
+    along(curve, 0, 0.5), along(curve, 1, 0.5));
+}
+
+/** @param {Sheet} s @param {number} layer @param {number} to */
+function paintBias(s, layer, to) {
+  const { c, theme } = s;
+  const stub = stubAt(s, layer, to);
+  const neuron = neuronAt(s.layout, layer, to);
+  if (!stub || !neuron) return;
+  ring(s, layer, to, 5, 2, theme.token.ink);
+  c.strokeStyle = theme.token.bg;
+  c.lineWidth = 7;
+  line(c, stub.x0, stub.y0, stub.x1, stub.y1);
+  c.strokeStyle = theme.token.ink;
+  c.lineWidth = 3;
+  line(c, stub.x0, stub.y0, stub.x1, stub.y1);
+  const data = s.frame.layers[layer - 1];
+  pill(s, layer, data.delta[to], data.b[to], 'b', neuron.x + neuron.r + 44, neuron.y);
+}
+
+/**
+ * The nudge once its layer has been reached; before that the parameter itself.
+ * @param {Sheet} s
+ * @param {number} layer
+ * @param {number} nudge
+ * @param {number} value
+ * @param {'w' | 'b'} name
+ * @param {number} x
+ * @param {number} y
+ */
+function pill(s, layer, nudge, value, name, x, y) {
+  const { c, theme, progress, text } = s;
+  const known = progress.back[layer - 1] > 0.5;
+  const label = known ? formatNumber(nudge) : `${name} ${formatNumber(value)}`;
+  const color = known && Number.isFinite(nudge) && nudge !== 0 ? theme.token[nudge > 0 ? 'down' : 'up'] : theme.token[known ? 'ink' : name];
+  c.font = `600 ${text}px ${theme.ui}`;
+  const width = c.measureText(label).width;
+  c.fillStyle = theme.token.bg1;
+  c.strokeStyle = theme.token.ink;
+  c.lineWidth = 1.25;
+  c.beginPath();
+  c.roundRect(x - width / 2 - 9, y - 13, width + 18, 26, 13);
+  c.fill();
+  c.stroke();
+  write(s, label, x, y + 5, { size: text, color, weight: 600, align: 'center' });
+}
+
+/**
+ * Lights the source of a factor: the sender, the receiver, the output, or the edges ahead.
+ * @param {Sheet} s
+ * @param {'a' | 'z' | 'C' | 'd'} role
+ * @param {Target} target
+ */
+function paintHighlight(s, role, target) {
+  const color = s.theme.token[role];
+  if (role === 'd') aheadOf(s, target, color);
+  if (target.kind === 'input') return ring(s, 0, target.index, 8, 4, color);
+  if (target.kind === 'weight' && role === 'a') return ring(s, target.layer - 1, target.from, 8, 4, color);
+  ring(s, target.layer, target.to, 8, 4, color);
+}
+
+/**
+ * The edges through which the complaints came: all that leave the target's neuron.
+ * @param {Sheet} s
+ * @param {Target} target
+ * @param {string} color
+ */
+function aheadOf({ c, layout }, target, color) {
+  if (target.kind === 'input') return;
+  c.strokeStyle = color;
+  c.lineWidth = 1.75;
+  for (const to of layout.columns[target.layer + 1]?.neurons ?? []) {
+    const curve = curveOf(layout, target.layer + 1, to, target.to);
+    if (curve) strokeCurve(c, curve);
+  }
+}

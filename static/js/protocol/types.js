@@ -1,0 +1,91 @@
+/**
+ * The shapes that pass between the rooms of the page. Types only: this module holds no code.
+ * The fields of a frame are defined in app/wire/PROTOCOL.md.
+ */
+
+/**
+ * One layer of one frame. Layers count from 1; `inputs` is n_{l-1}, `outputs` is n_l.
+ * `columns` lists the inputs that are not zero (null: all); `flow` and `dC_dW` are (outputs, columns) row-major.
+ * @typedef {object} Layer
+ * @property {number} layer
+ * @property {number} inputs
+ * @property {number} outputs
+ * @property {string} activation
+ * @property {Float32Array} W
+ * @property {Float32Array} b
+ * @property {Float32Array} z
+ * @property {Float32Array} a
+ * @property {Float32Array} slope
+ * @property {Float32Array} dC_da
+ * @property {Float32Array} delta
+ * @property {Float32Array | null} columns
+ * @property {Float32Array} flow
+ * @property {Float32Array} dC_dW
+ * @property {Float32Array | null} update_columns
+ * @property {Float32Array} update_W
+ * @property {Float32Array} update_b
+ * @property {Float32Array} a_after
+ * @property {Float32Array | null} grid_a
+ */
+
+/**
+ * @typedef {object} FrameSample
+ * @property {'order' | 'sample' | 'drawing' | 'input'} source
+ * @property {number | null} index
+ * @property {number | null} label
+ * @property {number | null} target
+ */
+
+/**
+ * @typedef {object} FrameDetail
+ * @property {string} state
+ * @property {number[]} sizes
+ * @property {string[]} activations
+ * @property {string} cost_name
+ * @property {string} optimizer
+ * @property {number} learning_rate
+ * @property {number} batch_size
+ * @property {FrameSample} sample
+ * @property {number | null} cost
+ * @property {number | null} cost_after
+ * @property {number} answer
+ * @property {number} answer_after
+ * @property {number} lit
+ * @property {number} samples_seen
+ * @property {number} epoch_size
+ * @property {(number | null)[]} gradient_norms
+ * @property {number} update_size
+ * @property {{layer: number, what: string} | null} non_finite
+ * @property {{index: number, label: number | null}[]} [upcoming]
+ * @property {[string, unknown][]} [history]
+ */
+
+/**
+ * One decoded frame. Arrays are views into the received buffer: read-only.
+ * @typedef {object} Frame
+ * @property {string} job
+ * @property {number} frame
+ * @property {number} step
+ * @property {number} epoch
+ * @property {'applied' | 'preview'} phase
+ * @property {FrameDetail} detail
+ * @property {number[]} sizes
+ * @property {Float32Array} input
+ * @property {Float32Array} target
+ * @property {Float32Array} dC_da0
+ * @property {Layer[]} layers
+ * @property {Float32Array | null} grid_box
+ * @property {Float32Array | null} upcoming
+ * @property {Float32Array | null} points
+ * @property {Float32Array | null} point_labels
+ */
+
+/**
+ * What can be pointed at: a weight, a bias, a neuron, or an input (a pixel).
+ * @typedef {{kind: 'weight', layer: number, to: number, from: number}
+ *         | {kind: 'bias', layer: number, to: number}
+ *         | {kind: 'neuron', layer: number, to: number}
+ *         | {kind: 'input', index: number}} Target
+ */
+
+export {};

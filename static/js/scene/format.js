@@ -1,0 +1,73 @@
+/**
+ * How a number is written, everywhere on the page (DESIGN section 4).
+ * Knows: rounding, the real minus sign, powers of ten. Does not know: what the number means or where it stands.
+ */
+
+const MINUS = '\u2212';
+const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** @param {number} n a power of ten, such as -4 */
+function superscript(n) {
+  const digits = [...String(Math.abs(n))].map((d) => SUPERSCRIPT[Number(d)]).join('');
+  return n < 0 ? '⁻' + digits : digits;
+}
+
+/** @param {number} size not negative @param {number} decimals */
+function grouped(size, decimals) {
+  const [whole, fraction] = size.toFixed(decimals).split('.');
+  return WHOLE.format(Number(whole)) + (fraction ? '.' + fraction : '');
+}
+
+/** @param {number} size not negative */
+function scientific(size) {
+  const [digits, power] = size.toExponential(1).split('e');
+  return `${digits}·10${superscript(Number(power))}`;
+}
+
+/** What stands in place of a value that does not exist. @param {number | null | undefined} value */
+function notFinite(value) {
+  if (value === Infinity) return '∞';
+  return value === -Infinity ? MINUS + '∞' : 'not a number';
+}
+
+/**
+ * Three decimals from 0.1, four below, below 0.001 and from a million as 5.7·10⁻⁴.
+ * @param {number | null | undefined} value
+ * @returns {string}
+ */
+export function formatNumber(value) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return notFinite(value);
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  const sign = value < 0 ? MINUS : '';
+  if (size < 0.001 || size >= 1e6) return sign + scientific(size);
+  return sign + grouped(size, size >= 0.1 ? 3 : 4);
+}
+
+/**
+ * A fixed number of decimals, for columns of numbers that are compared; never "−0.00".
+ * @param {number | null | undefined} value
+ * @param {number} [decimals]
+ */
+export function formatFixed(value, decimals = 3) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return notFinite(value);
+  const text = grouped(Math.abs(value), decimals);
+  return (value < 0 && /[1-9]/.test(text) ? MINUS : '') + text;
+}
+
+/** With its sign always written, for differences. @param {number | null | undefined} value */
+export function formatSigned(value) {
+  const text = formatNumber(value);
+  return typeof value === 'number' && value > 0 ? '+' + text : text;
+}
+
+/** A whole number with thousands: 12,544. @param {number} value */
+export function formatCount(value) {
+  return (value < 0 ? MINUS : '') + WHOLE.format(Math.abs(value));
+}
+
+/** A share 0..1 as a whole percent: 89 %. @param {number} share */
+export function formatPercent(share) {
+  return Number.isFinite(share) ? `${Math.round(share * 100)} %` : 'not a number';
+}
