@@ -31,7 +31,9 @@ class Samples:
 
     def fill(self, order: NDArray[np.intp], inputs: Floats, targets: Floats) -> None:
         """Write the samples with these numbers into `inputs` `(b, n_0)` and `targets` `(b, n_L)`."""
-        np.multiply(self.inputs[order], self.scale, out=inputs, casting="same_kind")
+        np.copyto(inputs, self.inputs[order], casting="same_kind")
+        if self.scale != 1:
+            np.multiply(inputs, self.scale, out=inputs)
         targets[:] = self.targets[order]
 
     def take(self, order: Sequence[int] | NDArray[np.intp] | slice) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

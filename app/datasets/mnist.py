@@ -50,7 +50,8 @@ def load(folder: Path, part: str, count: int) -> tuple[Bytes, Bytes]:
     """
     images = _read_idx(folder / f"{part}-images-idx3-ubyte.gz", 3)
     labels = _read_idx(folder / f"{part}-labels-idx1-ubyte.gz", 1)
-    if images.shape[1:] != (SIDE, SIDE) or len(images) != len(labels) or labels.max(initial=0) > 9:
+    fits = images.shape[1:] == (SIDE, SIDE) and len(images) == len(labels) > 0 and labels.max() <= 9
+    if not fits:
         raise UnreadableFileError(
             f"{folder / part}-*: {images.shape} images and {labels.shape} labels do not belong together. "
             "Delete the files to have them downloaded again."

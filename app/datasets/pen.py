@@ -135,10 +135,12 @@ def centre(ink: Array) -> Array:
 
 def normalise(bitmap: ArrayLike) -> NDArray[np.uint8]:
     """A drawing (h,w), any size, ink bright on 0, as MNIST has it: (28,28), ink 0..255."""
-    ink = np.asarray(bitmap, np.float32)
-    seen = ink > 0.1 * max(float(ink.max(initial=0)), 1e-6)
-    if not seen.any():
+    given = np.maximum(np.asarray(bitmap, np.float64), 0)
+    brightest = given.max(initial=0)
+    if not brightest:
         return np.zeros((SIDE, SIDE), np.uint8)
+    ink = (given / brightest).astype(np.float32)
+    seen = ink > 0.1
     rows, cols = np.flatnonzero(seen.any(1)), np.flatnonzero(seen.any(0))
     ink = ink[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
 
@@ -157,9 +159,10 @@ def ink_strokes(strokes: Sequence[ArrayLike], radius: float = 1.35) -> NDArray[n
 
     The pen is radius px whatever size the digit was drawn at, unlike with normalise().
     """
-    lines = [np.asarray(s, np.float32).reshape(-1, 2) for s in strokes if len(np.asarray(s))]
-    if not lines:
+    given = [np.asarray(s, np.float64).reshape(-1, 2) for s in strokes if np.size(s)]
+    if not given:
         return np.zeros((SIDE, SIDE), np.uint8)
+    lines = _in_unit_square(given)
     walked = [np.r_[0, np.linalg.norm(np.diff(q, axis=0), axis=1).cumsum()] for q in lines]
     spacing = max(sum(w[-1] for w in walked) / (4 * POINTS), 1e-6)
     along = [np.linspace(0, w[-1], 2 + int(w[-1] / spacing)) for w in walked]
@@ -170,6 +173,15 @@ def ink_strokes(strokes: Sequence[ArrayLike], radius: float = 1.35) -> NDArray[n
     paths = np.stack(xy, axis=-1)[None].astype(np.float32)
     image = _draw(paths, joined, np.full(paths.shape[:2], radius, np.float32))
     return np.rint(255 * image[0]).astype(np.uint8)
+
+
+def _in_unit_square(lines: Sequence[NDArray[np.float64]]) -> list[Array]:
+    """Lines (points,2) shifted and scaled to lie within 0..1, so that the unit of drawing does not matter."""
+    largest = max(np.abs(q).max() for q in lines) or 1.0  # first, lest a difference overflow
+    lines = [q / largest for q in lines]
+    points = np.concatenate(lines)
+    corner, extent = points.min(0), np.ptp(points, axis=0).max() or 1.0
+    return [((q - corner) / extent).astype(np.float32) for q in lines]
 
 
 def generate(

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from app.jobs.requests import CheckpointAt, Request, TraceOf
+from app.jobs.requests import NO_RUN, CheckpointAt, Request, TraceOf
 from app.training import commands
 from app.training.checkpoint import checkpoint
 from app.training.commands import Command, CommandError
@@ -50,6 +50,12 @@ class HostedRun:
             self._work = None
             self._finish()
         self._requests.append((number, request))
+
+    def close(self) -> None:
+        """The run is given up: whoever waits for an answer is told so."""
+        self._answer(problem=NO_RUN)
+        for self._answering, _ in self._requests:
+            self._answer(problem=NO_RUN)
 
     def watched_by(self, viewers: int) -> None:
         """How many viewers there are now; a new one gets a frame."""
@@ -113,6 +119,7 @@ class HostedRun:
         if self._answering is not None:
             self._keep(self._kept_at)
             self._wants_frame = True
+            self.report("progress", **self.position())
             self._answer(ok={"state": self.state, **self.position()})
         self._end_if_over()
 

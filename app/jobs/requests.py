@@ -23,3 +23,6 @@ class TraceOf:
 
 
 Request = CheckpointAt | TraceOf
+
+# What is answered when a question finds no run: it could not begin, was dropped, or has gone with its worker.
+NO_RUN = "There is no run of this job at the moment. If the job has not begun, wait; if it has ended, start it again."

@@ -226,9 +226,10 @@ class JobService:
         self._event(job_id, "metric", **metric)
 
     def _heard_settings(self, job_id: str, told: Told) -> None:
-        if told["settings"] != self._jobs[job_id].settings:
-            self._jobs[job_id] = replace(self._jobs[job_id], settings=told["settings"])
-            self._event(job_id, "log", level="info", message=describe_settings(told["settings"]), settings=told["settings"])
+        settings = told["settings"]
+        if settings != self._jobs[job_id].settings:
+            self._jobs[job_id] = replace(self._jobs[job_id], settings=settings)
+            self._event(job_id, "log", level="info", message=describe_settings(settings), settings=settings)
 
     def _heard_rewind(self, job_id: str, told: Told) -> None:
         self._moved(job_id, told)

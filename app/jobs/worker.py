@@ -17,6 +17,7 @@ from typing import Any
 from app.datasets.dataset import Dataset, Samples
 from app.jobs.drawer import Drawer
 from app.jobs.hosted import HostedRun
+from app.jobs.requests import NO_RUN
 from app.training.checkpoint import Checkpoint, restore
 from app.training.course import Source
 from app.training.spec import TrainingSpec
@@ -39,6 +40,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to stop or the server is gone."""
+        self._loader.submit(TrainingSpec().dataset.load, self._folder)  # the first visit's digits
         while not self._stopped:
             try:
                 self._listen()
@@ -70,9 +72,13 @@ class Worker:
                 self._runs[job].ask(number, command)
             case ("watchers", str(job), int(viewers)) if job in self._runs:
                 self._runs[job].watched_by(viewers)
+            case ("command", str(job), int(number), _):
+                self._send("result", job, number=number, problem=NO_RUN)
             case ("drop", str(job)):
-                self._runs.pop(job, None)
+                if run := self._runs.pop(job, None):
+                    run.close()
                 self._loading.pop(job, None)
+                self._receive_waiting(job)
             case ("stop",):
                 self._stopped = True
 
@@ -83,10 +89,14 @@ class Worker:
             del self._loading[job]
             if error := future.exception():
                 self._send("state", job, state="failed", reason="invalid", detail=str(error))
-                continue
-            self._host(job, spec, playing, kept, future.result())
-            for message in self._waiting_commands.pop(job):
-                self._receive(message)
+            else:
+                self._host(job, spec, playing, kept, future.result())
+            self._receive_waiting(job)
+
+    def _receive_waiting(self, job: str) -> None:
+        """Take what was asked of a run while its data were being loaded."""
+        for message in self._waiting_commands.pop(job, []):
+            self._receive(message)
 
     def _host(self, job: str, spec: TrainingSpec, playing: bool, kept: Checkpoint, dataset: Dataset) -> None:
         source = self._source(spec, dataset)

@@ -27,9 +27,10 @@ class Checkpoint:
 
 def checkpoint(run: Run, step: int | None = None) -> Checkpoint:
     """The run as it is now, or as it was after an earlier `step`."""
-    if step is None or step >= run.step:
-        return Checkpoint(run.step, run.init_seed, tuple(run.timeline.upto(run.step)), run.keyframe())
-    return Checkpoint(step, run.init_seed, tuple(run.timeline.upto(step)), run.timeline.nearest(step))
+    step = run.step if step is None else min(step, run.step)
+    # A keyframe of before the step, so that its update is made again and can be seen.
+    keyframe = run.timeline.nearest(max(run.timeline.first, step - 1))
+    return Checkpoint(step, run.init_seed, tuple(run.timeline.upto(step)), keyframe)
 
 
 def restore(spec: TrainingSpec, dataset: Dataset, source: Source, kept: Checkpoint) -> tuple[Run, Work]:

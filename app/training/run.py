@@ -175,6 +175,8 @@ class Run:
         """Go to `step`, exactly; its update can be seen then."""
         yield from self._replay_to(step)
         self.meter.skip(self.course.seen)
+        if self.good_step > self.step:  # it lay in a future that is given up
+            self.good_step, self.best_cost = self.step, math.inf
 
     def look_back(self) -> Work:
         """Stay where the run is, but do its last update again so that it can be seen."""

@@ -183,7 +183,10 @@ class TrainingSpec:
 
     def _check_outputs(self) -> None:
         output = self.network.output_activation
-        check_activations(self.network.activations())
+        try:
+            check_activations(self.network.activations())
+        except ValueError as error:
+            raise SpecError("network.activation", str(error)) from None
         if self.cost.endswith("cross_entropy"):
             _require(
                 output in ("sigmoid", "softmax"),

@@ -81,7 +81,7 @@ class Timeline:
         if self.entries and entry.count and entry.value is None:
             start, last = self.entries[-1]
             if last.kind == entry.kind:
-                self.entries[-1] = (start, replace(last, count=last.count + entry.count))
+                self.entries[-1] = (start, Entry(entry.kind, last.count + entry.count))
                 return
         self.entries.append((step, entry))
 

@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 
@@ -21,6 +22,7 @@ from app.web import errors, jobs_api, live_socket, pages, traces_api
 from app.web.gate import Gate
 
 ROOT = Path(__file__).resolve().parents[2]
+STATIC = ROOT / "static"
 
 
 def create(settings: Settings, runner: Runner | None = None) -> Gate:
@@ -47,11 +49,13 @@ def create(settings: Settings, runner: Runner | None = None) -> Gate:
         downloads,
     )
     app.state.templates = Jinja2Templates(ROOT / "templates")
+    app.state.modules = sorted(f"/static/{path.relative_to(STATIC).as_posix()}" for path in STATIC.glob("js/*/*.js"))
     app.state.reasons_not_ready = list
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
     errors.install(app)
     for room in (pages, jobs_api, traces_api, live_socket):
         app.include_router(room.router)
-    app.mount("/static", StaticFiles(directory=ROOT / "static"), "static")
+    app.mount("/static", StaticFiles(directory=STATIC), "static")
     return Gate(app, settings)
 
 

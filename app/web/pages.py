@@ -32,7 +32,7 @@ def _page(request: Request, name: str, **context: Any) -> Response:
 @router.get("/", include_in_schema=False)
 def lab(request: Request) -> Response:
     """The lab."""
-    return _page(request, "lab.html")
+    return _page(request, "lab.html", modules=request.app.state.modules)
 
 
 @router.get("/api", include_in_schema=False)

@@ -58,9 +58,15 @@ class Fields:
 
 def number(value: object, what: str) -> float:
     """A finite number."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise MessageError(f"{what} must be a finite number.")
-    return float(value)
+    try:
+        found = float(value)
+    except OverflowError:  # JSON's whole numbers know no bounds
+        found = math.inf
+    if not math.isfinite(found):
+        raise MessageError(f"{what} must be a finite number.")
+    return found
 
 
 def whole(value: object, what: str) -> int:

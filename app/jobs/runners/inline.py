@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.jobs.hosted import HostedRun
-from app.jobs.requests import Request
+from app.jobs.requests import NO_RUN, Request
 from app.jobs.runner import Told
 from app.training.checkpoint import Checkpoint, restore
 from app.training.commands import Command
@@ -40,15 +40,20 @@ class InlineRunner:
 
     def ask(self, job: str, number: int | None, request: Command | Request) -> None:
         """Queue a request."""
-        self._runs[job].ask(number, request)
+        if job in self._runs:
+            self._runs[job].ask(number, request)
+        elif number is not None:
+            self._tell({"kind": "result", "job": job, "number": number, "problem": NO_RUN})
 
     def watched(self, job: str, viewers: int) -> None:
         """Note the viewers."""
-        self._runs[job].watched_by(viewers)
+        if job in self._runs:
+            self._runs[job].watched_by(viewers)
 
     def drop(self, job: str) -> None:
         """Forget a job."""
-        self._runs.pop(job, None)
+        if run := self._runs.pop(job, None):
+            run.close()
 
     def stop(self) -> None:
         """Forget everything."""

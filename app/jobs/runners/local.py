@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from app.jobs import worker
-from app.jobs.requests import Request
+from app.jobs.requests import NO_RUN, Request
 from app.jobs.runner import Told
 from app.training.checkpoint import Checkpoint
 from app.training.commands import Command
@@ -55,7 +55,9 @@ class LocalRunner:
 
     def ask(self, job: str, number: int | None, request: Command | Request) -> None:
         """Pass a request to the job's worker."""
-        self._to(job, ("command", job, number, request))
+        asked = self._to(job, ("command", job, number, request))
+        if not asked and number is not None:
+            self._loop.call_soon(self._tell, {"kind": "result", "job": job, "number": number, "problem": NO_RUN})
 
     def watched(self, job: str, viewers: int) -> None:
         """Pass the number of viewers to the job's worker."""
@@ -83,10 +85,12 @@ class LocalRunner:
         """The process in which each job runs."""
         return {job: each.process.pid or 0 for each in self._workers for job in each.jobs}
 
-    def _to(self, job: str, message: tuple[Any, ...]) -> None:
-        for each in self._workers:
-            if job in each.jobs:
-                self._send(each, message)
+    def _to(self, job: str, message: tuple[Any, ...]) -> bool:
+        """Send a message to the job's worker; whether there is one."""
+        hosts = [each for each in self._workers if job in each.jobs]
+        for each in hosts:
+            self._send(each, message)
+        return bool(hosts)
 
     def _send(self, to: _Worker, message: tuple[Any, ...]) -> None:
         with contextlib.suppress(OSError):  # a dead worker: its reader is about to say so

@@ -6,6 +6,7 @@
 /**
  * @typedef {object} Loop
  * @property {() => void} markDirty ask for one frame
+ * @property {() => void} flush paint now what would be painted with the next frame, so that it appears together with the page
  * @property {() => void} stop
  * @property {number} frames how many frames have been painted: a page at rest must not raise it
  */
@@ -21,7 +22,7 @@ export function createLoop(paint, request = (f) => requestAnimationFrame(f), can
   let painting = false;
   let stopped = false;
 
-  const loop = { markDirty, stop, frames: 0 };
+  const loop = { markDirty, flush, stop, frames: 0 };
 
   function markDirty() {
     // What changes while a frame is being prepared is in that frame already.
@@ -41,6 +42,12 @@ export function createLoop(paint, request = (f) => requestAnimationFrame(f), can
       painting = false;
     }
     if (more) markDirty();
+  }
+
+  function flush() {
+    if (!waiting) return;
+    cancel(waiting);
+    run(performance.now());
   }
 
   function stop() {

@@ -1,0 +1,184 @@
+/**
+ * Knows every room of the page and wires them together: store, session, player, panels, keys, the address bar.
+ * Does not know how any of them works.
+ */
+
+import { followDatasets } from './net/catalogue.js';
+import { createCommands } from './net/commands.js';
+import { openLink } from './net/opening.js';
+import { createSession } from './net/session.js';
+import { createChart } from './panels/chart.js';
+import { createHelp } from './panels/help.js';
+import { createInspector } from './panels/inspector.js';
+import { listenToKeys } from './panels/keyboard.js';
+import { createNarration } from './panels/narration.js';
+import { createPad, placePad } from './panels/pad.js';
+import { createPen } from './panels/pen.js';
+import { createSettings } from './panels/settings.js';
+import { createStage } from './panels/stage.js';
+import { createStrip } from './panels/strip.js';
+import { createTimeline } from './panels/timeline.js';
+import { createTopBar } from './panels/topbar.js';
+import { createTransport } from './panels/transport.js';
+import { createTwin } from './panels/twin.js';
+import { decodeAddress, encodeAddress } from './state/address.js';
+import { createPlayer } from './state/player.js';
+import { FIRST_STATE, isRunning, reduce } from './state/reduce.js';
+import { createStore } from './state/store.js';
+
+/** @typedef {import('./state/shape.js').State} State */
+/** @typedef {import('./protocol/types.js').Target} Target */
+
+const THEME_KEY = 'nudge.theme';
+const ADDRESS_MS = 300;
+
+/** @returns {'dark' | 'light'} */
+function firstTheme() {
+  const kept = localStorage.getItem(THEME_KEY);
+  if (kept === 'dark' || kept === 'light') return kept;
+  return matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
+}
+
+const store = createStore(reduce, { ...FIRST_STATE, theme: firstTheme() });
+const { get } = store;
+// Before any panel reads a colour.
+document.documentElement.dataset.theme = get().theme;
+/** @param {Partial<State>} changes */
+const set = (changes) => store.dispatch({ type: 'set', changes });
+
+const session = createSession(store);
+const player = createPlayer({
+  store,
+  requestFrame: (callback) => requestAnimationFrame(callback),
+  reducedMotion: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
+  onEnd: () => void commands.continuePlaying(),
+});
+const commands = createCommands({ store, session, player });
+
+/** @param {Target | null} selection */
+const select = (selection) => set({ selection, highlight: null });
+/** @param {State['panel']} panel */
+const togglePanel = (panel) => set({ panel: get().panel === panel ? null : panel });
+const closePanel = () => set({ panel: null });
+const toggleTheme = () => {
+  const theme = get().theme === 'dark' ? 'light' : 'dark';
+  localStorage.setItem(THEME_KEY, theme);
+  set({ theme });
+};
+
+function escape() {
+  const { panel, note } = get();
+  if (panel !== null) closePanel();
+  else if (note !== null) set({ note: null });
+  else select(null);
+  document.getElementById('picture')?.focus();
+}
+
+async function share() {
+  writeAddress();
+  const what = isRunning(get()) ? 'It opens this run; pause first to share a single step.' : 'It opens this very picture.';
+  try {
+    await navigator.clipboard.writeText(location.href);
+    session.tell('Link copied.', what);
+  } catch {
+    session.tell('Copy the address bar.', 'The browser did not allow the page to copy. ' + what);
+  }
+}
+
+/** @param {number[][][]} strokes @param {boolean} active */
+function draw(strokes, active) {
+  set({ drawing: { strokes, active } });
+  commands.watchDrawing(strokes, get().frame?.detail.sample.target ?? 0);
+}
+
+function undo() {
+  const strokes = get().drawing.strokes.slice(0, -1);
+  if (strokes.length > 0) draw(strokes, false);
+  else void commands.followTraining();
+}
+
+const pen = createPen({
+  get,
+  layout: () => stage.layout(),
+  draw,
+  point: (point) => commands.watchPoint(point, get().frame?.detail.sample.target ?? 0),
+});
+const stage = createStage({ get, select, hover: (hover) => set({ hover }), pen, placed: placePad });
+
+/** @type {((state: State, previous: State) => void)[]} */
+const panels = [
+  stage.show,
+  createTopBar({ togglePanel, toggleTheme, share }),
+  createPad({ commands, undo, clear: () => void commands.followTraining(), toggleWishes: () => store.dispatch({ type: 'view', changes: { wishes: !get().view.wishes } }) }),
+  createStrip(commands.watchSample),
+  createInspector({ commands, select, light: (highlight) => set({ highlight }) }),
+  createTransport(commands),
+  createTimeline(get, commands),
+  createNarration(get, act),
+  createChart(get, (changes) => set({ chart: { ...get().chart, ...changes } })),
+  createSettings(get, commands, closePanel),
+  createTwin(closePanel),
+  createHelp(() => get().panel === 'help' && closePanel()),
+];
+
+/** @param {string} intent the name of a command, from a note's or state's button */
+function act(intent) {
+  /** @type {Record<string, () => unknown>} */
+  const intents = { lowerRate: commands.lowerRate, restart: commands.restart, rebuild: open, retryNow: commands.retryNow, dismiss: commands.dismiss };
+  intents[intent]?.();
+}
+
+/** However often the state changes, the page is written once for each frame of the display. */
+let shown = get();
+let writing = false;
+function write() {
+  writing = false;
+  const state = get();
+  const previous = shown;
+  shown = state;
+  if (state.theme !== previous.theme) document.documentElement.dataset.theme = state.theme;
+  for (const show of panels) show(state, previous);
+  stage.paint(); // so that picture and words always speak of the same frame
+}
+store.subscribe(() => {
+  if (writing) return;
+  writing = true;
+  requestAnimationFrame(write);
+});
+
+let writtenHash = '';
+function writeAddress() {
+  const hash = encodeAddress(get(), isRunning(get()));
+  if (hash === '' || hash === writtenHash || get().rebuilding) return;
+  writtenHash = hash;
+  history.replaceState(null, '', '#' + hash);
+}
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let addressTimer;
+store.subscribe(() => {
+  addressTimer ??= setTimeout(() => {
+    addressTimer = undefined;
+    if (opened) writeAddress();
+  }, ADDRESS_MS);
+});
+
+/** The address is written only once the link in it has been followed. */
+let opened = false;
+async function open() {
+  opened = false;
+  try {
+    await openLink(decodeAddress(location.hash), session, store);
+  } catch (error) {
+    session.tell('The run could not be opened.', error instanceof Error ? error.message : String(error));
+  }
+  opened = true;
+  writeAddress();
+}
+
+listenToKeys({ get, commands, select, escape, toggleTheme, togglePanel });
+followDatasets(store);
+addEventListener('hashchange', () => {
+  if (location.hash.slice(1) !== writtenHash) void open();
+});
+write();
+void open();

@@ -1,0 +1,173 @@
+/**
+ * Knows the inspector of one weight or one bias: its plain sentence, its derivative as factors, its update, its tools.
+ * Does not know neurons' lists. It multiplies nothing: every factor is a number of the frame.
+ */
+
+import { formatNumber } from '../scene/format.js';
+import { gradientOf, reached, senders, updateOf, weightOf } from '../state/readings.js';
+import { createChain } from './chain.js';
+import { createCheck } from './check.js';
+import { element, setText, span } from './dom.js';
+import { activation, bias, cost, costBy, delta, inlineMath, math, mi, mn, mo, partial, row, slopeAt, sub, sumOver, weight, weightedSum } from './mathml.js';
+import { signRole } from './tooltip.js';
+import { inputName, neuronName, sampleNoun } from './words.js';
+
+/** @typedef {import('../state/shape.js').State} State */
+/** @typedef {import('../protocol/types.js').Frame} Frame */
+/** @typedef {import('../protocol/types.js').Target} Target */
+/** @typedef {Extract<Target, {kind: 'weight' | 'bias'}>} Parameter */
+/** @typedef {import('./chain.js').FactorValue} FactorValue */
+
+const NOT_YET = { text: 'not yet', role: 'hint' };
+const TRIAL = 0.1;
+
+/** @param {Frame} frame @param {Parameter} target */
+const isOutput = (frame, target) => target.layer === frame.layers.length;
+
+/** @param {Parameter} target */
+const symbolOf = (target) => (target.kind === 'weight' ? weight(target.layer, target.to, target.from) : bias(target.layer, target.to));
+
+/** dC0/da of the receiver, written out. @param {Frame} frame @param {Parameter} target */
+function missSymbol(frame, target) {
+  const { layer, to } = target;
+  if (!isOutput(frame, target)) return row(sumOver('i'), weight(layer + 1, 'i', to), delta(layer + 1, 'i'));
+  const miss = [activation(layer, to), mo('−'), sub(mi('y'), mn(to))];
+  if (frame.detail.cost_name === 'quadratic') return row(mn(2), mo('('), ...miss, mo(')'));
+  if (frame.detail.cost_name === 'half_quadratic') return row(mo('('), ...miss, mo(')'));
+  return costBy(activation(layer, to));
+}
+
+/** A softmax mixes the outputs: its slope is no single number, so delta stands undivided. @param {Frame} frame @param {Parameter} target */
+const fused = (frame, target) => frame.layers[target.layer - 1].activation === 'softmax';
+
+/** @param {Frame} frame @param {Parameter} target @returns {import('./chain.js').Factor[]} */
+function factorsOf(frame, target) {
+  const { layer, to } = target;
+  /** @type {Target} */
+  const receiver = { kind: 'neuron', layer, to };
+  const nudge = { symbol: () => costBy(symbolOf(target)), lights: null, operator: '=' };
+  /** @type {Target} */
+  const sender = target.kind === 'bias' ? receiver : layer === 1 ? { kind: 'input', index: target.from } : { kind: 'neuron', layer: layer - 1, to: target.from };
+  const heard = target.kind === 'bias' ? [] : [{ symbol: () => activation(layer - 1, target.from), lights: /** @type {const} */ ({ role: 'a', target: sender }), operator: '×' }];
+  if (fused(frame, target)) return [nudge, ...heard, { symbol: () => delta(layer, to), lights: { role: 'd', target: receiver }, operator: '' }];
+  const slope = { symbol: () => slopeAt(frame.layers[layer - 1].activation, weightedSum(layer, to)), lights: /** @type {const} */ ({ role: 'z', target: receiver }), operator: '×' };
+  const role = isOutput(frame, target) ? 'C' : 'd';
+  return [nudge, ...heard, slope, { symbol: () => missSymbol(frame, target), lights: { role, target: receiver }, operator: '' }];
+}
+
+/** @param {number} a */
+const loudness = (a) => (Math.abs(a) > 0.6 ? 'sender: loud' : Math.abs(a) > 0.15 ? 'sender: medium' : a === 0 ? 'sender: silent' : 'sender: quiet');
+/** @param {number} slope */
+const attention = (slope) => (Math.abs(slope) > 0.15 ? 'listening: yes' : Math.abs(slope) > 0.05 ? 'listening: a little' : 'listening: hardly');
+
+/** @param {boolean} known @param {number} number @param {string} role @param {string} why @returns {FactorValue} */
+const value = (known, number, role, why) => (known ? { text: formatNumber(number), role, why } : { ...NOT_YET, why: '' });
+
+/** @param {Frame} frame @param {Parameter} target */
+const nudgeOf = (frame, target) => {
+  const layer = frame.layers[target.layer - 1];
+  return target.kind === 'weight' ? gradientOf(layer, target.to, target.from) : layer.delta[target.to];
+};
+
+/** @param {State} state @param {Frame} frame @param {Parameter} target @returns {FactorValue[]} */
+function factorValues(state, frame, target) {
+  const known = reached(state.view.tau, frame.layers.length);
+  const layer = frame.layers[target.layer - 1];
+  const gradient = nudgeOf(frame, target);
+  const miss = layer.dC_da[target.to];
+  const output = isOutput(frame, target);
+  const errorKnown = output ? known.cost : known.nudge(target.layer + 1);
+  const missWords = miss < 0 ? 'miss: too low' : miss > 0 ? 'miss: too high' : 'no miss';
+  const nudge = value(known.nudge(target.layer), gradient, signRole(gradient), 'nudge');
+  const heard = [];
+  if (target.kind === 'weight') {
+    const a = senders(frame, target.layer)[target.from];
+    heard.push(value(target.layer === 1 || known.forward(target.layer - 1), a, 'a', loudness(a)));
+  }
+  if (fused(frame, target)) return [nudge, ...heard, value(known.nudge(target.layer), layer.delta[target.to], 'd', 'answer minus wish')];
+  const slope = layer.slope[target.to];
+  const error = value(errorKnown, miss, output ? 'C' : 'd', output ? missWords : 'complaints, summed');
+  return [nudge, ...heard, value(known.forward(target.layer), slope, 'z', attention(slope)), error];
+}
+
+/** @param {State} state @param {Frame} frame @param {Parameter} target */
+function plainSentence(state, frame, target) {
+  const name = target.kind;
+  const gradient = nudgeOf(frame, target);
+  if (!reached(state.view.tau, frame.layers.length).nudge(target.layer)) return `What this ${name} should do is not known yet: the complaints have not come back this far.`;
+  if (gradient === 0) return `This ${name} cannot change the cost of this ${sampleNoun(state)}: its nudge is 0.`;
+  return `${gradient < 0 ? 'Raising' : 'Lowering'} this ${name} by ${TRIAL} would lower the cost of this ${sampleNoun(state)} by about ${formatNumber(Math.abs(gradient) * TRIAL)}.`;
+}
+
+/** @param {Frame} frame @param {Parameter} target @returns {[number, number]} the parameter before, and how far the update moves it */
+function movement(frame, target) {
+  const layer = frame.layers[target.layer - 1];
+  if (target.kind === 'weight') return [weightOf(layer, target.to, target.from), updateOf(layer, target.to, target.from)];
+  return [layer.b[target.to], layer.update_b[target.to]];
+}
+
+/** w - eta g only says the truth for plain descent on one sample. @param {State} state @param {Frame} frame */
+const isPlainStep = (state, frame) => frame.detail.update_size === 1 && frame.detail.optimizer === 'sgd' && !state.job?.spec.l2;
+
+/** @param {State} state @param {Frame} frame @param {Parameter} target @returns {Node[]} */
+function updateLine(state, frame, target) {
+  const role = target.kind === 'weight' ? 'w' : 'b';
+  const [before, moved] = movement(frame, target);
+  const now = span(role, formatNumber(before));
+  const after = element('b', { class: role }, formatNumber(before + moved));
+  const gradient = nudgeOf(frame, target);
+  const bracketed = gradient < 0 ? `(${formatNumber(gradient)})` : formatNumber(gradient);
+  if (isPlainStep(state, frame)) return [now, ` − ${Number(frame.detail.learning_rate.toPrecision(6))} × `, span(signRole(gradient), bracketed), ' = ', after].map(asNode);
+  const size = frame.detail.update_size;
+  const by = size > 1 ? `${frame.detail.optimizer}, mean of ${size} nudges` : frame.detail.optimizer;
+  return [now, moved < 0 ? ' − ' : ' + ', formatNumber(Math.abs(moved)), ' = ', after, element('span', { class: 'hint' }, '  ' + by)].map(asNode);
+}
+
+/** @param {Node | string} item @returns {Node} */
+const asNode = (item) => (typeof item === 'string' ? document.createTextNode(item) : item);
+
+/** @param {Parameter} target */
+function updateSymbols(target) {
+  const role = target.kind === 'weight' ? 'w' : 'b';
+  return math(sub(mi(role, role), mi('new')), mo('='), mi(role, role), mo('−'), mi('η'), partial(), cost(), mo('/'), partial(), mi(role, role));
+}
+
+/** @param {State} state @param {Parameter} target */
+function placeText(state, target) {
+  const to = neuronName(state, target.layer, target.to);
+  if (target.kind === 'bias') return 'Of ' + to;
+  return `From ${target.layer === 1 ? inputName(state, target.from) : neuronName(state, target.layer - 1, target.from)} to ${to}`;
+}
+
+/**
+ * @param {State} state
+ * @param {Frame} frame
+ * @param {Parameter} target
+ * @param {{commands: import('../net/commands.js').Commands, light: (highlight: import('../state/shape.js').Highlight | null) => void, close: () => void}} tools
+ */
+export function createParameter(state, frame, target, { commands, light, close }) {
+  const title = target.kind === 'weight' ? 'Weight' : 'Bias';
+  const plain = element('p', { class: 'plain' });
+  const chain = createChain(factorsOf(frame, target), light);
+  const numbers = element('div');
+  const updateTitle = element('div', { class: 'label' });
+  const check = createCheck(target, target.kind, commands);
+  const node = element('div', {},
+    element('h2', { class: 'panel-title' }, title, inlineMath(symbolOf(target)), element('button', { type: 'button', class: 'close', onclick: close }, 'Close')),
+    element('p', { class: 'sub' }, placeText(state, target)),
+    plain,
+    element('div', { class: 'part' }, chain.node),
+    element('div', { class: 'part update' }, updateTitle, updateSymbols(target), numbers),
+    check.node);
+
+  /** @param {State} now @param {Frame} shown */
+  function show(now, shown) {
+    setText(plain, plainSentence(now, shown, target));
+    chain.show(factorValues(now, shown, target));
+    const known = reached(now.view.tau, shown.layers.length).nudge(target.layer);
+    setText(updateTitle, shown.phase === 'applied' ? 'The step that was taken' : 'The step it would take');
+    numbers.replaceChildren(...(known ? updateLine(now, shown, target) : [element('span', { class: 'hint' }, 'not yet')]));
+    check.show(now, movement(shown, target)[0]);
+  }
+  return { node, show };
+}

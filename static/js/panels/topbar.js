@@ -1,0 +1,47 @@
+/**
+ * Knows the top bar: the run's name and shape, its state, and the buttons that open drawers.
+ * Does not know what the drawers hold.
+ */
+
+import { find, findButton, setText } from './dom.js';
+import { statusOf } from './sentences.js';
+
+/** @typedef {import('../state/shape.js').State} State */
+
+/** @type {Record<string, string>} */
+const DATASETS = { pen: 'pen digits, always fresh', mnist: 'MNIST', xor: 'exclusive or', circles: 'circles', moons: 'two moons', spiral: 'spiral', blobs: 'blobs' };
+
+/** @param {State} state */
+function networkText(state) {
+  if (!state.frame) return '';
+  const { sizes, activations } = state.frame.detail;
+  return sizes.join('–') + ' ' + [...new Set(activations)].join(', ');
+}
+
+/**
+ * @param {{togglePanel: (panel: 'settings' | 'table' | 'help') => void, toggleTheme: () => void, share: () => void}} actions
+ * @returns {(state: State) => void}
+ */
+export function createTopBar({ togglePanel, toggleTheme, share }) {
+  const settings = findButton('#open-settings');
+  const table = findButton('#open-table');
+  const help = findButton('#open-help');
+  settings.addEventListener('click', () => togglePanel('settings'));
+  table.addEventListener('click', () => togglePanel('table'));
+  help.addEventListener('click', () => togglePanel('help'));
+  findButton('#share').addEventListener('click', share);
+  findButton('#theme').addEventListener('click', toggleTheme);
+  const dot = find('#status .dot');
+  const status = find('#status span');
+
+  return (state) => {
+    setText(find('#run-name'), state.job?.name ?? '');
+    setText(find('#run-network'), networkText(state));
+    setText(find('#run-dataset'), state.job ? (DATASETS[state.job.dataset.name] ?? state.job.dataset.name) : '');
+    const { tone, text } = statusOf(state);
+    dot.dataset.tone = tone;
+    setText(status, text);
+    settings.setAttribute('aria-expanded', String(state.panel === 'settings'));
+    table.setAttribute('aria-expanded', String(state.panel === 'table'));
+  };
+}

@@ -1,0 +1,78 @@
+/**
+ * Knows the table twin: every number of the picture in real tables, with the same rounding.
+ * Does not know the picture. It is rebuilt only while it is open.
+ */
+
+import { formatNumber } from '../scene/format.js';
+import { reached, strongestEdges, updateOf, weightOf } from '../state/readings.js';
+import { element, find } from './dom.js';
+import { className, inputName, neuronName } from './words.js';
+
+/** @typedef {import('../state/shape.js').State} State */
+/** @typedef {import('../protocol/types.js').Frame} Frame */
+
+const EDGES = 20;
+
+/** @param {string} caption @param {string[]} heads @param {string[][]} rows the first cell of a row is its head */
+function table(caption, heads, rows) {
+  const head = element('tr', {}, ...heads.map((text) => element('th', { scope: 'col' }, text)));
+  const body = rows.map(([first, ...cells]) => element('tr', {}, element('th', { scope: 'row' }, first), ...cells.map((text) => element('td', {}, text))));
+  return element('table', {}, element('caption', {}, caption), element('thead', {}, head), element('tbody', {}, ...body));
+}
+
+/** @param {boolean} known @param {number} value */
+const cell = (known, value) => (known ? formatNumber(value) : 'not yet');
+
+/** @param {State} state @param {Frame} frame @param {ReturnType<typeof reached>} known */
+function outputsTable(state, frame, known) {
+  const { layer, a, delta } = frame.layers[frame.layers.length - 1];
+  const squares = frame.detail.cost_name.endsWith('quadratic');
+  const heads = ['answer', 'a', 'y', 'wish y − a', ...(squares ? ['(a − y)²'] : []), 'δ'];
+  const rows = Array.from(a, (value, i) => {
+    const wish = frame.target[i] - value;
+    const square = squares ? [cell(known.cost, wish * wish)] : [];
+    return [className(state, i), cell(known.forward(layer), value), String(Number(frame.target[i].toPrecision(6))), cell(known.cost, wish), ...square, cell(known.nudge(layer), delta[i])];
+  });
+  return table('Outputs', heads, rows);
+}
+
+/** @param {import('../protocol/types.js').Layer} layer @param {ReturnType<typeof reached>} known */
+function layerTable({ layer, a, z, delta }, known) {
+  const rows = Array.from(a, (value, i) => [String(i), cell(known.forward(layer), value), cell(known.forward(layer), z[i]), cell(known.nudge(layer), delta[i])]);
+  return table('Layer ' + layer, ['neuron', 'a', 'z', 'δ'], rows);
+}
+
+/** @param {State} state @param {Frame} frame @param {ReturnType<typeof reached>} known */
+function edgesTable(state, frame, known) {
+  const edges = strongestEdges(frame, 'dC_dW', known.nudge, EDGES);
+  const rows = edges.map(({ layer, to, from, value }) => {
+    const own = frame.layers[layer - 1];
+    const w = weightOf(own, to, from);
+    const sender = layer === 1 ? inputName(state, from) : `neuron ${from} of layer ${layer - 1}`;
+    return [`${sender} to ${neuronName(state, layer, to)}`, formatNumber(w), formatNumber(value), value < 0 ? 'raise' : 'lower', formatNumber(w + updateOf(own, to, from))];
+  });
+  return table(`Strongest ${EDGES} edges`, ['edge', 'w', 'nudge', 'wish', 'new w'], rows);
+}
+
+/**
+ * @param {() => void} close
+ * @returns {(state: State, previous: State) => void}
+ */
+export function createTwin(close) {
+  const root = find('#twin');
+  const tables = element('div', { class: 'tables' });
+  root.append(element('div', { class: 'panel-title' }, 'The picture as tables', element('button', { type: 'button', class: 'close', onclick: close }, 'Close')), tables);
+
+  return (state, previous) => {
+    const open = state.panel === 'table';
+    const opening = open && root.hidden;
+    root.hidden = !open;
+    if (opening) root.focus();
+    const { frame } = state;
+    if (!open || !frame) return;
+    if (!opening && frame === previous.frame && state.view.tau === previous.view.tau) return;
+    const known = reached(state.view.tau, frame.layers.length);
+    const hidden = frame.layers.slice(0, -1).reverse().map((layer) => layerTable(layer, known));
+    tables.replaceChildren(outputsTable(state, frame, known), ...hidden, edgesTable(state, frame, known));
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * The shapes of the page's state. Types only: this module holds no code.
+ * The shapes that come from the server's frames are in protocol/types.js.
+ */
+
+/** @typedef {import('../protocol/types.js').Frame} Frame */
+/** @typedef {import('../protocol/types.js').Target} Target */
+
+/**
+ * @typedef {{name: string, kind: 'image' | 'plane' | 'table', inputs: number, outputs: number, classes: string[] | null}} JobDataset
+ */
+
+/**
+ * @typedef {object} Job
+ * @property {string} id
+ * @property {string} name
+ * @property {string} state
+ * @property {string | null} reason
+ * @property {string | null} [detail] why it failed, as a sentence
+ * @property {Record<string, any>} spec
+ * @property {number} step
+ * @property {number} epoch
+ * @property {JobDataset} dataset
+ */
+
+/**
+ * @typedef {{name: string, title: string, kind: string, inputs: number, outputs: number,
+ *            availability: 'ready' | 'absent' | 'downloading' | 'failed', progress: number | null, detail: string | null}} Dataset
+ */
+
+/**
+ * What the viewer asked to see instead of the training order.
+ * @typedef {{sample: number, target?: number} | {strokes: number[][][], target: number} | {input: number[], target: number}} Watch
+ */
+
+/** @typedef {{step: number, layer: number | null, what: string, last_good_step: number}} Divergence */
+
+/** tau rests between `0` and 2 L + 2; `goal` is where it is going; `pace` is steps a second, null for full speed.
+ * @typedef {{tau: number, goal: number | null, playing: boolean, speed: number, wishes: boolean, pace: number | null}} View */
+
+/** Columns of equal length; dots are two columns of their own. x is samples seen.
+ * @typedef {object} Curves
+ * @property {number[]} step
+ * @property {number[]} samples
+ * @property {(number | null)[]} cost
+ * @property {(number | null)[]} test_cost
+ * @property {(number | null)[]} test_accuracy
+ * @property {(number | null)[][]} gradient_norms
+ * @property {number[]} dot_step
+ * @property {number[]} dot_samples
+ * @property {number[]} dot_cost
+ */
+
+/** `intent` names a function of net/commands.js.
+ * @typedef {{title: string, detail: string, actions: {label: string, intent: string}[]}} Note */
+
+/** @typedef {{role: 'a' | 'z' | 'C' | 'd', target: Target}} Highlight */
+
+/** @typedef {{key: string, running: boolean, result: Record<string, any> | null, problem: string | null}} Verification */
+
+/**
+ * @typedef {object} State
+ * @property {{status: 'connecting' | 'open' | 'lost', retryAt: number | null}} connection lost with `retryAt` null: for good
+ * @property {Job | null} job
+ * @property {Divergence | null} divergence
+ * @property {Frame | null} frame
+ * @property {View} view
+ * @property {'train' | 'phases'} mode
+ * @property {Target | null} selection
+ * @property {Target | null} hover
+ * @property {Highlight | null} highlight
+ * @property {Curves} curves
+ * @property {{log: boolean, what: 'cost' | 'gradient'}} chart
+ * @property {{strokes: number[][][], active: boolean}} drawing
+ * @property {Watch | null} watch
+ * @property {number[]} learnt steps from which a pinned sample was learnt, newest last
+ * @property {null | 'settings' | 'table' | 'help'} panel
+ * @property {Note | null} note
+ * @property {Verification | null} verification
+ * @property {{step: number, total: number} | null} rebuilding
+ * @property {string | null} busy what the server is doing on command, as a sentence
+ * @property {Dataset[]} datasets
+ * @property {{pointer: string, detail: string}[]} specErrors what the server said about the last specification
+ * @property {'dark' | 'light'} theme
+ */
+
+export {};

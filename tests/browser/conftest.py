@@ -1,0 +1,64 @@
+"""A real Chromium on a real server. `lab` opens the page and fails on any error the page reports."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+
+from tests.conftest import ROOT
+from tests.server import Server, running_server
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    found = ROOT / ".browser"
+    path = os.environ.get("NUDGE_TEST_BROWSER") or (found.read_text().strip() if found.exists() else None)
+    path = path or shutil.which("chromium") or shutil.which("google-chrome")
+    assert path, "Run `make test`: it finds or gets a browser first."
+    quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    return {"executable_path": path, "args": ["--no-sandbox", *quiet]}
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running_server(tmp_path_factory.mktemp("data")) as running:
+        yield running
+
+
+@pytest.fixture
+def open_lab(server: Server, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens the lab at an address's hash, in a new context; whatever the page complains of fails the test."""
+    complaints: list[str] = []
+    contexts = []
+
+    def open_page(hash_: str = "", width: int = 1440, height: int = 900, **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+
+        def hear(message: ConsoleMessage) -> None:
+            if message.type in ("error", "warning") and not re.search(r"GPU stall|GL Driver Message", message.text):
+                complaints.append(message.text)
+
+        page.on("console", hear)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"{server.address}/{hash_}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def lab(open_lab: Callable[..., Page]) -> Page:
+    """The lab as a newcomer finds it, with the first picture there."""
+    page = open_lab()
+    expect(page.locator("#sentence")).to_contain_text("digits seen")
+    return page
