@@ -63,7 +63,7 @@ def _bind(host: str, port: int | None) -> socket.socket | None:
     """A listening socket on `port`, or without one on the first free port from the default on."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for candidate in [port] if port is not None else range(DEFAULT_PORT, DEFAULT_PORT + 100):
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, so that Nagle is off
         if os.name == "posix":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

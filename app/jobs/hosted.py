@@ -54,7 +54,8 @@ class HostedRun:
     def close(self) -> None:
         """The run is given up: whoever waits for an answer is told so."""
         self._answer(problem=NO_RUN)
-        for self._answering, _ in self._requests:
+        while self._requests:
+            self._answering = self._requests.popleft()[0]
             self._answer(problem=NO_RUN)
 
     def watched_by(self, viewers: int) -> None:
@@ -140,6 +141,7 @@ class HostedRun:
             case commands.Step():
                 yield from self._step(request)
             case commands.Seek():
+                run.check_step(request.step)  # before pausing: a refused command changes nothing
                 yield from self._pause()
                 yield from run.seek(request.step)
                 self._rewound()

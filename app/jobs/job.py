@@ -19,7 +19,6 @@ Reason = Literal[
     "worker_lost",
     "invalid",
     "server_restart",
-    "unwatched",
 ]
 Lifetime = Literal["until_done", "while_watched"]
 
@@ -76,10 +75,6 @@ class Job:
         if state != self.state and state not in NEXT[self.state]:
             raise TransitionError(f"A job that is {self.state} cannot become {state}.")
         return replace(self, state=state, reason=reason, **changes)
-
-    def at(self, step: int, epoch: int, progress: float, **changes: Any) -> "Job":
-        """The job at another place in its training."""
-        return replace(self, step=step, epoch=epoch, progress=progress, **changes)
 
 
 def describe_settings(settings: dict[str, Any]) -> str:

@@ -7,13 +7,14 @@ import asyncio
 from collections.abc import Callable
 
 ABSENCE = 10.0  # seconds without a viewer before a job counts as left
+FAREWELL = 3600.0  # seconds after that before nobody is expected back
 
 
 class Presence:
-    """Viewers by job; `left(job)` is called once nobody has come back for `ABSENCE` seconds."""
+    """Viewers by job; `left(job)` is called after `ABSENCE` without one, `gone(job)` `FAREWELL` later."""
 
-    def __init__(self, left: Callable[[str], None]) -> None:
-        self._left = left
+    def __init__(self, left: Callable[[str], None], gone: Callable[[str], None]) -> None:
+        self._left, self._gone = left, gone
         self._viewers: dict[str, int] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
 
@@ -41,5 +42,9 @@ class Presence:
             self.forget(job)
 
     def _expire(self, job: str) -> None:
-        self._timers.pop(job, None)
+        self._timers[job] = asyncio.get_running_loop().call_later(FAREWELL, self._part, job)
         self._left(job)
+
+    def _part(self, job: str) -> None:
+        self._timers.pop(job, None)
+        self._gone(job)

@@ -9,6 +9,7 @@ import contextlib
 import gc
 import signal
 import time
+import traceback
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -124,8 +125,18 @@ class Worker:
             self._connection.poll(NAP)
 
     def _slices(self, runs: list[HostedRun]) -> bool:
-        moved = [run.slice(time.monotonic, time.monotonic() + SLICE) for run in runs]
+        moved = [self._slice(run) for run in runs]
         return any(moved)
+
+    def _slice(self, run: HostedRun) -> bool:
+        try:
+            return run.slice(time.monotonic, time.monotonic() + SLICE)
+        except Exception as error:  # a mistake of ours in one run must not end the others
+            traceback.print_exc()
+            detail = f"The run met a mistake of this program: {type(error).__name__}: {error}"
+            self._send("state", run.job, state="failed", reason="invalid", detail=detail)
+            self._runs.pop(run.job).close()
+            return True
 
     def _send(self, kind: str, job: str, **fields: Any) -> None:
         with contextlib.suppress(OSError):  # the server is gone: the next look at the connection ends this

@@ -27,6 +27,7 @@ from app.training.spec import TrainingSpec
 from app.training.timeline import Entry, Keyframe, Settings, Timeline
 
 WAITING = "waiting"
+BATCH, SAMPLE = Entry("batch", 1), Entry("sample", 1)
 Work = Generator[str | None, None, None]
 
 
@@ -85,7 +86,7 @@ class Run:
         if cost is None:
             return False
         self.meter.add(self.step, cost)
-        self._record(Entry("batch" if size is None else "sample", 1))
+        self._record(BATCH if size is None else SAMPLE)
         return True
 
     def learn(self, shown: Shown) -> bool:
@@ -171,6 +172,12 @@ class Run:
         while not self.course.ready():
             yield WAITING
 
+    def check_step(self, step: int) -> None:
+        """Raise CommandError unless `step` has been taken."""
+        first, end = self.timeline.first, self.timeline.end
+        if not first <= step <= end:
+            raise CommandError(f"Step {step} has not been taken: choose one from {first} to {end}.")
+
     def seek(self, step: int) -> Work:
         """Go to `step`, exactly; its update can be seen then."""
         yield from self._replay_to(step)
@@ -184,10 +191,8 @@ class Run:
 
     def _replay_to(self, step: int) -> Work:
         """Load the nearest keyframe before `step` and do again what followed."""
-        first, end = self.timeline.first, self.timeline.end
-        if not first <= step <= end:
-            raise CommandError(f"Step {step} has not been taken: choose one from {first} to {end}.")
-        keyframe = self.timeline.nearest(max(first, step - 1))  # so that the last update is observed
+        self.check_step(step)
+        keyframe = self.timeline.nearest(max(self.timeline.first, step - 1))  # so that the last update is observed
         self._load(keyframe)
         for entry in self.timeline.between(keyframe.step, step):
             yield from self._again(entry, last=step)

@@ -5,7 +5,7 @@ To rewind, a run loads the nearest keyframe before the step and does the entries
 being a pure function of them it arrives at the same bytes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -49,6 +49,7 @@ class Keyframe:
 
 BUDGET = 16 * 2**20  # bytes of keyframes per run
 SPACING = 64  # steps between the recent keyframes
+RUNNING = ("batch", "sample")  # kinds of which many follow each other
 RECENT = 8  # how many of those are kept; older ones are thinned
 
 
@@ -60,30 +61,50 @@ class Timeline:
     """
 
     def __init__(self, start: Keyframe) -> None:
-        self.entries: list[tuple[int, Entry]] = []  # each with the step it begins at
+        self._closed: list[tuple[int, Entry]] = []  # each with the step it begins at
+        self._open: EntryKind | None = None  # equal updates in a row are counted before they are noted
+        self._open_start = self._open_count = 0
         self.keyframes: dict[int, Keyframe] = {start.step: start}
         self.first = start.step
         self.stride = SPACING
         self.capacity = max(4, min(48, BUDGET // max(1, start.size)))
 
     @property
+    def entries(self) -> list[tuple[int, Entry]]:
+        """Everything done, each with the step it begins at."""
+        if self._open is None:
+            return self._closed
+        return [*self._closed, (self._open_start, Entry(self._open, self._open_count))]
+
+    @entries.setter
+    def entries(self, entries: Iterable[tuple[int, Entry]]) -> None:
+        self._closed, self._open = list(entries), None
+        if self._closed and self._closed[-1][1].kind in RUNNING:
+            self._open_start, last = self._closed.pop()
+            self._open, self._open_count = last.kind, last.count
+
+    @property
     def end(self) -> int:
         """The last step that has been taken, and can be returned to."""
-        if not self.entries:
+        if self._open is not None:
+            return self._open_start + self._open_count
+        if not self._closed:
             return self.first
-        start, entry = self.entries[-1]
+        start, entry = self._closed[-1]
         return start + entry.count
 
     def record(self, step: int, entry: Entry) -> None:
         """Note what is being done at `step`; what had been done after it in another past is forgotten."""
         if step < self.end:
             self._forget_after(step)
-        if self.entries and entry.count and entry.value is None:
-            start, last = self.entries[-1]
-            if last.kind == entry.kind:
-                self.entries[-1] = (start, Entry(entry.kind, last.count + entry.count))
-                return
-        self.entries.append((step, entry))
+        if entry.kind == self._open:
+            self._open_count += entry.count
+            return
+        self._closed, self._open = self.entries, None
+        if entry.kind in RUNNING:
+            self._open, self._open_start, self._open_count = entry.kind, step, entry.count
+        else:
+            self._closed.append((step, entry))
 
     def wants(self, step: int) -> bool:
         """Whether a keyframe should be kept after update `step`."""

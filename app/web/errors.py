@@ -6,17 +6,19 @@ Knows how each of our exceptions reads to a client. Does not know routes.
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from app.jobs.service import ConflictError, TooManyJobsError, UnknownJobError
+from app.jobs.service import ConflictError
+from app.jobs.store import TooManyJobsError, UnknownJobError
 from app.training.commands import CommandError
 from app.training.spec import SpecError
 from app.wire.messages import MessageError
 
 MEDIA_TYPE = "application/problem+json"
+PLAIN = {404: "There is nothing at this address.", 405: "This address does not answer that method."}
 
 
 class ProblemError(Exception):
@@ -70,13 +72,15 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)
         return respond(request, invalid([_read(each) for each in error.errors()]))
 
-    async def http(request: Request, error: Exception) -> JSONResponse:
+    async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        detail = {404: "There is nothing at this address.", 405: "This address does not answer that method."}
-        text = detail.get(error.status_code, str(error.detail))
+        text = PLAIN.get(error.status_code, str(error.detail))
+        if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/"):
+            page = {"status": error.status_code, "title": str(error.detail), "detail": text}
+            return request.app.state.templates.TemplateResponse(request, "error.html", page, error.status_code)
         return respond(request, problem(error.status_code, "http", str(error.detail), text), error.headers)
 
-    handlers: dict[type[Exception], Callable[[Request, Exception], Awaitable[JSONResponse]]] = {
+    handlers: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
         RequestValidationError: validation,
         HTTPException: http,
     }

@@ -84,11 +84,13 @@ class Gate:
         return None
 
     def _has_token(self, scope: Scope, headers: dict[str, str]) -> bool:
-        given = [
-            headers.get("authorization", "").removeprefix("Bearer ").strip(),
-            _cookie(headers.get("cookie", "")),
-        ]
-        given += parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token", [])
+        bearer = headers.get("authorization", "").removeprefix("Bearer ").strip()
+        return self._is_token(bearer, _cookie(headers.get("cookie", ""))) or self._has_token_in_query(scope)
+
+    def _has_token_in_query(self, scope: Scope) -> bool:
+        return self._is_token(*parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token", []))
+
+    def _is_token(self, *given: str) -> bool:
         token = (self._token or "").encode()
         return bool(token) and any(hmac.compare_digest(each.encode(), token) for each in given)
 
@@ -121,7 +123,7 @@ class Gate:
         if scope["path"].startswith("/static/"):
             extra["cache-control"] = "no-cache"
         pairs = [(name.encode(), value.encode()) for name, value in extra.items()]
-        if self._needs_token and b"token=" in scope.get("query_string", b"") and not _cookie(headers.get("cookie", "")):
+        if self._has_token_in_query(scope) and not _cookie(headers.get("cookie", "")):
             cookie = f"{COOKIE}={self._token}; Path=/; HttpOnly; SameSite=Strict"
             pairs.append((b"set-cookie", cookie.encode()))
         return pairs

@@ -38,11 +38,11 @@ router = APIRouter(prefix="/api/v1/jobs", tags=["jobs"])
 def answer(service: JobService, job: Job) -> JobAnswer:
     """A job as clients see it, with what its data set is."""
     entry = asdict(datasets.CATALOGUE[job.spec.dataset.name])
-    return job_answer(job, entry, service.eta(job.id), service.last_event(job.id))
+    return job_answer(job, entry, service.store.eta(job.id), service.store.last_event(job.id))
 
 
 @router.post("", status_code=201, response_model=JobAnswer)
-def create_job(body: JobRequest, service: Service, response: Response) -> JobAnswer:
+async def create_job(body: JobRequest, service: Service, response: Response) -> JobAnswer:
     """Start a training; `{}` trains the default digits network."""
     about = {name: getattr(body, name) for name in ("name", "labels", "start", "lifetime")}
     job = service.create(body.spec(), **about)
@@ -51,7 +51,7 @@ def create_job(body: JobRequest, service: Service, response: Response) -> JobAns
 
 
 @router.get("")
-def list_jobs(
+async def list_jobs(
     service: Service,
     state: str | None = None,
     label: str | None = None,
@@ -59,7 +59,7 @@ def list_jobs(
     after: str | None = None,
 ) -> JobPage:
     """The jobs, newest first; `label` is `key:value` or a key, `after` the id of the last one seen."""
-    found = [job for job in service.all() if (not state or job.state == state) and _labelled(job, label)]
+    found = [job for job in service.store.all() if (not state or job.state == state) and _labelled(job, label)]
     if after is not None:
         ids = [job.id for job in found]
         if after not in ids:
@@ -78,7 +78,7 @@ def _labelled(job: Job, label: str | None) -> bool:
 
 
 @router.get("/{job_id}", response_model=JobAnswer)
-def get_job(job_id: str, service: Service, if_none_match: Annotated[str | None, Header()] = None) -> Response:
+async def get_job(job_id: str, service: Service, if_none_match: Annotated[str | None, Header()] = None) -> Response:
     """One job; with `If-None-Match`, 304 while nothing has changed."""
     found = answer(service, service.get(job_id)).model_dump(mode="json")
     body = json.dumps(found, allow_nan=False, sort_keys=True).encode()
@@ -98,7 +98,7 @@ async def change_job(job_id: str, body: JobChange, service: Service) -> JobAnswe
 
 
 @router.delete("/{job_id}", status_code=204)
-def delete_job(job_id: str, service: Service) -> None:
+async def delete_job(job_id: str, service: Service) -> None:
     """Forget a job that has ended."""
     service.delete(job_id)
 
@@ -126,7 +126,7 @@ async def resume_job(job_id: str, service: Service, response: Response) -> JobAn
 
 
 @router.post("/{job_id}/cancel", status_code=202)
-def cancel_job(job_id: str, service: Service, response: Response) -> JobAnswer:
+async def cancel_job(job_id: str, service: Service, response: Response) -> JobAnswer:
     """End a job for good."""
     job = service.get(job_id)
     if job.state == "cancelled":
@@ -181,14 +181,14 @@ async def _trace(job_id: str, service: JobService, watch: Watch) -> TraceAnswer:
 
 
 @router.get("/{job_id}/events")
-def list_events(
+async def list_events(
     job_id: str,
     service: Service,
     after: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=10_000)] = 1000,
 ) -> Response:
     """The events after number `after`, oldest first."""
-    texts = service.events(job_id, after, limit + 1)
+    texts = service.store.events(job_id, after, limit + 1)
     more, page = len(texts) > limit, texts[:limit]
     text = f'{{"data": [{", ".join(page)}], "has_more": {json.dumps(more)}, "next_after": {after + len(page)}}}'
     return Response(text, media_type="application/json")

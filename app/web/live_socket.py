@@ -12,7 +12,8 @@ from typing import Any
 from fastapi import APIRouter, WebSocket
 from starlette.websockets import WebSocketDisconnect
 
-from app.jobs.service import JobService, UnknownJobError
+from app.jobs.service import JobService
+from app.jobs.store import UnknownJobError
 from app.live.hub import Hub
 from app.live.mailbox import Mailbox
 from app.live.viewer import Ack, Hello, Refused, Request, Viewer, problem, result
@@ -74,7 +75,7 @@ class _Connection:
         action = self._viewer.read(text)
         match action:
             case Hello():
-                for event in self._service.events(self._job, action.after):
+                for event in self._service.store.events(self._job, action.after):
                     self._box.put_text(event)
                 self._hub.join(self._job, self._box)
             case Ack():

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.conftest import ROOT
-from tests.server import Server, running_server
+from tests.server import Server
 
 
 @pytest.fixture(scope="session")
@@ -21,12 +21,6 @@ def browser_type_launch_args() -> dict[str, Any]:
     assert path, "Run `make test`: it finds or gets a browser first."
     quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
     return {"executable_path": path, "args": ["--no-sandbox", *quiet]}
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("data")) as running:
-        yield running
 
 
 @pytest.fixture

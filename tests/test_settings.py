@@ -1,0 +1,37 @@
+from pathlib import Path
+
+import pytest
+
+from app.settings import SettingError, read
+
+
+def test_nothing_given_is_a_server_for_this_machine():
+    settings = read({})
+    assert (settings.host, settings.port, settings.token, settings.is_local) == ("127.0.0.1", None, None, True)
+
+
+def test_every_setting_has_a_variable():
+    settings = read(
+        {
+            "NUDGE_DATA_DIR": "/tmp/nudge",
+            "NUDGE_HOST": "0.0.0.0",
+            "NUDGE_PORT": "9000",
+            "NUDGE_WORKERS": "3",
+            "NUDGE_TOKEN": "sesame",
+            "NUDGE_ALLOWED_HOSTS": "one.example, two.example",
+            "NUDGE_MNIST_MIRRORS": "http://mirror.example/",
+            "NUDGE_MAX_BODY_BYTES": "2048",
+            "PATH": "/bin",
+        }
+    )
+    assert settings.data_dir == Path("/tmp/nudge")
+    assert (settings.host, settings.port, settings.workers, settings.is_local) == ("0.0.0.0", 9000, 3, False)
+    assert settings.allowed_hosts == ("one.example", "two.example")
+    assert settings.mnist_mirrors == ("http://mirror.example/",)
+    assert (settings.token, settings.max_body_bytes) == ("sesame", 2048)
+
+
+@pytest.mark.parametrize(("name", "value"), [("PORT", "70000"), ("PORT", "-1"), ("WORKERS", "0"), ("WORKERS", "²")])
+def test_a_value_that_cannot_be_used_is_named(name, value):
+    with pytest.raises(SettingError, match=f"NUDGE_{name}"):
+        read({f"NUDGE_{name}": value})

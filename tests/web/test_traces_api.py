@@ -1,0 +1,189 @@
+"""The stateless mathematics over HTTP."""
+
+import json
+
+import numpy as np
+import pytest
+
+from app import datasets
+from app.datasets import pen
+
+FIELDS = ("activations", "weights", "biases")
+
+
+def request(example, **more):
+    network = {name: example[name] for name in FIELDS}
+    copied = ("cost", "input", "target", "learning_rate", "update_biases")
+    return {"network": network, **{name: example[name] for name in copied}, **more}
+
+
+def values(answer):
+    found = {"cost": answer["cost"], "cost_after": answer["cost_after"]}
+    for layer in answer["layers"]:
+        found |= {f"{name}{layer['layer']}": layer[name] for name in ("a", "z", "delta", "dC_dW", "dC_db")}
+        found |= {f"W{layer['layer']}_new": layer["W_new"], f"b{layer['layer']}_new": layer["b_new"]}
+    return found
+
+
+@pytest.mark.parametrize("name", ["mazur-2-2-2", "relu-homework-2-2-1"])
+def test_published_worked_examples_come_out_to_1e_9(client, worked_examples, name):
+    example = worked_examples[name]
+    answer = client.post("/api/v1/traces", json=request(example))
+    assert answer.status_code == 200
+    found = values(answer.json())
+    for key, expected in example["expect"].items():
+        np.testing.assert_allclose(found[key], expected, rtol=0, atol=1e-9, err_msg=key)
+    if not example["update_biases"]:
+        for i, biases in enumerate(example["biases"], start=1):
+            assert found[f"b{i}_new"] == biases
+
+
+@pytest.mark.parametrize("name", ["mazur-2-2-2", "relu-homework-2-2-1"])
+def test_a_batch_of_one_sample_twice_is_that_sample(client, worked_examples, name):
+    example = worked_examples[name]
+    twice = request(example, input=[example["input"]] * 2, target=[example["target"]] * 2)
+    answer = client.post("/api/v1/traces", json=twice).json()
+    found = values(answer)
+    for key, expected in example["expect"].items():
+        repeated = [expected] * 2 if key[0] in "az" else expected
+        np.testing.assert_allclose(found[key], repeated, rtol=0, atol=1e-9, err_msg=key)
+    assert answer["input"] == twice["input"]
+
+
+NETWORK = {"activations": ["tanh", "sigmoid"], "weights": [[[1, 2]], [[3]]], "biases": [[0], [0]]}
+GOOD = {"network": NETWORK, "input": [1, 2], "target": [1]}
+
+
+def test_defaults_suffice(client):
+    assert client.post("/api/v1/traces", json=GOOD).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"input": [1, 2, 3]}, "3 numbers, but the network wants 2"),
+        ({"target": [1, 2]}, "2 numbers, but the network wants 1"),
+        ({"input": [[1, 2], [3, 4]]}, "one target for each"),
+        ({"input": [[1, 2], [3]], "target": [[1], [1]]}, "equal length"),
+        ({"input": [], "target": []}, "input"),
+        ({"input": [[]], "target": [[]]}, "input"),
+        ({"input": ["a", 2]}, "/input"),
+        ({"input": [None, 2]}, "/input"),
+        ({"cost": "hinge"}, "/cost"),
+        ({"learning_rate": -1}, "/learning_rate"),
+        ({"speed": 3}, "/speed"),
+        ({"network": NETWORK | {"speed": 3}}, "/network/speed"),
+        ({"network": NETWORK | {"activations": ["tanh"]}}, "one of each per layer"),
+        ({"network": NETWORK | {"activations": ["swish", "tanh"]}}, "/network/activations/0"),
+        ({"network": NETWORK | {"activations": ["softmax", "tanh"]}}, "last layer"),
+        ({"network": NETWORK | {"weights": [[[1, 2]], [[3, 4]]]}}, "columns"),
+        ({"network": NETWORK | {"weights": [[[1, 2], [1]], [[3]]]}}, "rectangle"),
+        ({"network": NETWORK | {"biases": [[0, 0], [0]]}}, r"biases[0]"),
+        ({"network": NETWORK | {"activations": ["tanh", "tanh"]}, "cost": "cross_entropy"}, "sigmoid or softmax"),
+    ],
+)
+def test_numbers_that_do_not_fit_are_refused_with_a_reason(client, changes, says):
+    answer = client.post("/api/v1/traces", json=GOOD | changes)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert says in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("bad", ["NaN", "Infinity", "-Infinity", "1e999"])
+def test_what_is_not_finite_is_refused(client, bad):
+    for body in (GOOD | {"input": ["?", 2]}, GOOD | {"network": NETWORK | {"biases": [["?"], [0]]}}):
+        text = json.dumps(body).replace('"?"', bad)
+        assert client.post("/api/v1/traces", content=text).status_code == 422
+
+
+def test_what_becomes_infinite_on_the_way_is_null(client):
+    network = {"activations": ["identity"], "weights": [[[1e308, 1e308]]], "biases": [[0]]}
+    answer = client.post("/api/v1/traces", json={"network": network, "input": [1, 1], "target": [0]})
+    assert answer.status_code == 200
+    assert answer.json()["cost"] is None
+    assert answer.json()["layers"][0]["z"] == [None]
+
+
+# -- drawings ----------------------------------------------------------------------------------------
+
+
+def test_strokes_and_bitmaps_become_what_the_pen_makes_of_them(client):
+    strokes = [[[1, 2], [30, 4], [5, 60]]]
+    answer = client.post("/api/v1/drawings", json={"strokes": strokes}).json()
+    np.testing.assert_allclose(answer["image"], pen.ink_strokes([np.array(strokes[0])]) / 255)
+    bitmap = np.random.default_rng(0).uniform(0, 1, (40, 30)).round(3)
+    answer = client.post("/api/v1/drawings", json={"bitmap": bitmap.tolist()}).json()
+    np.testing.assert_allclose(answer["image"], pen.normalise(bitmap) / 255)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"strokes": []},
+        {"strokes": [[]]},
+        {"strokes": [[[1e308, -1e308], [0, 1e-308]]]},
+        {"strokes": [[[0, 0]]]},
+        {"bitmap": [[0]]},
+        {"bitmap": [[1e308, -1e308]]},
+    ],
+)
+def test_strange_drawings_are_drawings(client, body):
+    image = client.post("/api/v1/drawings", json=body).json()["image"]
+    assert [len(row) for row in image] == [28] * 28
+    assert all(0 <= value <= 1 for row in image for value in row)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"strokes": [], "bitmap": [[1]]},
+        {"strokes": [[[1]]]},
+        {"strokes": [[[1, 2, 3]]]},
+        {"strokes": [[[0, 0]] * 10_001]},
+        {"strokes": [[]] * 201},
+        {"bitmap": []},
+        {"bitmap": [[]]},
+        {"bitmap": [[1, 2], [3]]},
+        {"bitmap": [[0] * 2001]},
+        {"bitmap": "ink"},
+    ],
+)
+def test_what_is_no_drawing_is_refused(client, body):
+    assert client.post("/api/v1/drawings", json=body).status_code == 422
+
+
+# -- data sets ---------------------------------------------------------------------------------------
+
+
+def test_the_catalogue_says_what_can_be_used_at_once(client):
+    found = {entry["name"]: entry for entry in client.get("/api/v1/datasets").json()["data"]}
+    assert set(found) == set(datasets.CATALOGUE)
+    assert found["pen"]["availability"] == "ready"
+    assert found["mnist"]["availability"] == "absent"
+    assert found["spiral"]["classes"] == ["arm 0", "arm 1", "arm 2"]
+
+
+def test_a_sample_is_the_one_that_is_trained_on(client):
+    answer = client.get("/api/v1/datasets/pen/samples/3?seed=5&epoch=1&train=20").json()
+    samples = datasets.draw_pen_epoch(20, 5, 1)
+    np.testing.assert_allclose(answer["input"], samples.inputs[3] / 255)
+    assert answer["label"] == samples.labels[3] == np.argmax(answer["target"])
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("letters/samples/0", 404),
+        ("xor/samples/4", 404),
+        ("xor/samples/-1", 404),
+        ("xor/samples/one", 422),
+        ("xor/samples/0?seed=-1", 422),
+        ("xor/samples/0?train=0", 422),
+        ("mnist/samples/0", 409),
+    ],
+)
+def test_a_sample_that_cannot_be_had(client, path, status):
+    answer = client.get(f"/api/v1/datasets/{path}")
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
