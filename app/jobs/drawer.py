@@ -1,10 +1,11 @@
-"""Epochs of fresh digits, drawn in a process of its own so that training does not wait for the pen.
+"""Epochs of fresh digits, drawn beside the training so that it does not wait for the pen.
 
-Knows how to ask for an epoch and where the answer goes. Does not know runs or jobs.
-Asking for an epoch also starts the one after it.
+Knows drawing processes and the epochs they were asked for. Does not know runs or jobs.
+Asking for an epoch has the following ones drawn ahead.
 """
 
 import multiprocessing
+import os
 from collections import OrderedDict
 from multiprocessing.connection import Connection
 
@@ -13,21 +14,23 @@ from app.datasets.dataset import Samples
 
 Key = tuple[int, int, int]  # count, seed, epoch
 
-AHEAD = 1  # epochs drawn before they are needed
+HANDS = max(1, min(4, (os.cpu_count() or 1) // 2))  # processes that draw for one worker
+AHEAD = HANDS  # epochs drawn before they are needed
 KEPT = 16  # epochs held in memory for all runs of a worker
 
 
 class Drawer:
-    """The drawing process of one worker, started when first needed; it ends with its worker."""
+    """The drawing processes of one worker, each started when first needed; they end with it."""
 
     def __init__(self) -> None:
-        self._connection: Connection | None = None
-        self._asked: set[Key] = set()
+        self._hands: dict[int, Connection] = {}
+        self._asked: dict[Key, int] = {}  # with the hand that draws it
         self._drawn: OrderedDict[Key, Samples] = OrderedDict()
 
     def epoch(self, count: int, seed: int, epoch: int) -> Samples | None:
         """The samples of an epoch, or None while they are being drawn."""
-        self._receive()
+        for hand in list(self._hands):
+            self._receive(hand)
         for ahead in range(AHEAD + 1):
             self._ask((count, seed, epoch + ahead))
         key = (count, seed, epoch)
@@ -39,36 +42,37 @@ class Drawer:
     def _ask(self, key: Key) -> None:
         if key in self._drawn or key in self._asked:
             return
-        if self._connection is None:
-            self._connection = self._start()
-        self._asked.add(key)
-        self._connection.send(key)
+        hand = key[2] % HANDS
+        if hand not in self._hands:
+            self._hands[hand] = _start()
+        self._asked[key] = hand
+        self._hands[hand].send(key)
 
-    def _start(self) -> Connection:
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        context.Process(target=draw_until_closed, args=(theirs,), name="nudge-drawer").start()
-        theirs.close()
-        return ours
-
-    def _receive(self) -> None:
-        while self._connection is not None and self._connection.poll():
-            try:
-                key, samples = self._connection.recv()
-            except (EOFError, OSError):  # the process was killed: the next question starts another
-                self._connection = None
-                self._asked.clear()
-                return
-            self._asked.discard(key)
-            self._drawn[key] = samples
-            while len(self._drawn) > KEPT:
-                self._drawn.popitem(last=False)
+    def _receive(self, hand: int) -> None:
+        try:
+            while self._hands[hand].poll():
+                key, samples = self._hands[hand].recv()
+                del self._asked[key]
+                self._drawn[key] = samples
+        except (EOFError, OSError):  # the process was killed: the next question starts another
+            del self._hands[hand]
+            self._asked = {key: other for key, other in self._asked.items() if other != hand}
+        while len(self._drawn) > KEPT:
+            self._drawn.popitem(last=False)
 
     def close(self) -> None:
-        """End the process."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        """End the processes."""
+        for connection in self._hands.values():
+            connection.close()
+        self._hands.clear()
+
+
+def _start() -> Connection:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    context.Process(target=draw_until_closed, args=(theirs,), name="nudge-drawer").start()
+    theirs.close()
+    return ours
 
 
 def draw_until_closed(connection: Connection) -> None:
