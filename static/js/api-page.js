@@ -46,9 +46,9 @@ function operationNode(method, path, operation) {
     const kinds = Object.entries(answer.content ?? {}).map(([type, body]) => `${type}: ${schemaText(body.schema)}`);
     return [status, answer.description ?? '', kinds.join(', ')];
   });
-  const summary = element('summary', {}, element('span', { class: 'method' }, method.toUpperCase()), element('span', { class: 'path' }, path), element('span', { class: 'about' }, operation.summary ?? ''));
+  const summary = element('summary', {}, element('span', { class: 'method' }, method.toUpperCase()), element('span', { class: 'path' }, path), element('span', { class: 'about' }, String(operation.description ?? operation.summary ?? '').split('\n')[0]));
   return element('details', { class: 'operation' }, summary,
-    operation.description ? element('p', {}, operation.description) : null,
+    element('p', {}, operation.description ?? ''),
     table('Parameters', ['name', 'in', 'type', 'meaning'], parameters),
     table('Body', ['type', 'schema'], bodies),
     table('Answers', ['status', 'meaning', 'content'], answers));

@@ -1,8 +1,12 @@
 """What a person does in the lab, as steps that tests share."""
 
+import contextlib
 import math
+import re
+from collections.abc import Iterator
+from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 
 def pause(lab: Page) -> None:
@@ -44,3 +48,59 @@ def draw_three(lab: Page) -> None:
         (x + rx * math.cos(math.radians(t)), y + ry * math.sin(math.radians(t))) for t, x, y, rx, ry in upper + lower
     ]
     draw(lab, arcs)
+
+
+def paused(lab: Page) -> Page:
+    """Waits until a link's moment has been rebuilt and stands on the picture."""
+    expect(lab.locator("#status span")).to_contain_text("Paused", timeout=60_000)
+    expect(lab.locator("#sentence b")).not_to_contain_text("Rebuilding", timeout=60_000)
+    return lab
+
+
+def at(lab: Page, place: float) -> None:
+    """The timeline stands there."""
+    expect(lab.locator("#timeline")).to_have_attribute("aria-valuenow", f"{place:.2f}")
+
+
+def job(lab: Page) -> str:
+    """The run's id, once the address names it."""
+    expect(lab).to_have_url(re.compile(r"job=\w+"))
+    found = re.search(r"job=(\w+)", lab.url)
+    assert found is not None
+    return found[1]
+
+
+def ask(lab: Page, path: str) -> Any:
+    """What the REST API answers about the run on the page."""
+    origin = lab.url.split("/#")[0]
+    answer = lab.request.get(f"{origin}/api/v1/jobs/{job(lab)}{path}")
+    assert answer.ok, answer.text()
+    return answer.json()
+
+
+def shown_step(lab: Page) -> int:
+    """The step that the top bar names while the run rests."""
+    status = lab.locator("#status span")
+    expect(status).to_contain_text("step")
+    return int(re.sub(r"\D", "", (status.text_content() or "").split("step")[1]))
+
+
+def number(text: str) -> float:
+    """A number as the page writes it: with a real minus sign, commas and powers of ten."""
+    plain = text.strip().replace("−", "-").replace(",", "")
+    powers = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+    digits, _, power = plain.partition("·10")
+    return float(digits) * 10 ** int(power.translate(powers) or "0")
+
+
+@contextlib.contextmanager
+def visitor(browser: Browser, address: str, hash_: str = "", **options: Any) -> Iterator[Page]:
+    """A page of its own, for tests in which the browser has reason to complain: a refusal, a server that is gone."""
+    context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
+    try:
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.goto(f"{address}/{hash_}")
+        yield page
+    finally:
+        context.close()

@@ -49,7 +49,7 @@ export const job = (changes = {}) => ({
   spec: {
     dataset: { name: 'pen', seed: 0, train: 10000, test: 2000, fresh: true },
     network: { hidden: [16, 16], activation: 'sigmoid', output_activation: 'sigmoid', init: { scheme: 'xavier', seed: 0, scale: 1 }, parameters: null },
-    cost: 'quadratic', optimizer: { name: 'sgd', learning_rate: 3 }, batch_size: 10, epochs: 1000, shuffle_seed: 0, l2: 0, precision: 'float64',
+    cost: 'quadratic', optimizer: { name: 'sgd', learning_rate: 0.5 }, batch_size: 10, epochs: 1000, shuffle_seed: 0, l2: 0, precision: 'float64',
   },
   dataset: { name: 'pen', kind: 'image', inputs: 784, outputs: 10, classes: [...'0123456789'] },
   ...changes,

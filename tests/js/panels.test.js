@@ -27,7 +27,8 @@ const sentence = (tau, changes) => {
 };
 
 test('every phase has its sentence with numbers of the frame', () => {
-  assert.equal(sentence(0), 'Ready. A new digit is on the pad. Press Space to send it through.');
+  assert.equal(sentence(0), 'Ready. A new digit is on the pad. Press → to send it through, Space to train.');
+  assert.match(sentence(0, { step: 0 }), /nothing has been learnt. Press → to send the first digit through/);
   assert.equal(sentence(1), 'Forward, layer 1. Each of 2 neurons weighs the 2 lit pixels and squashes the sum.');
   assert.equal(sentence(2), 'Forward, layer 2. One answer. It says 0, with 0.10.');
   assert.equal(sentence(3), 'Cost. It should have said 1. Square the miss: 0.250.');

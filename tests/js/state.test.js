@@ -169,10 +169,10 @@ test('a specification is told by what differs from the defaults', () => {
   const spec = structuredClone(job().spec);
   spec.network.activation = ['tanh', 'tanh'];
   spec.network.hidden = [8];
-  spec.optimizer.learning_rate = 0.5;
+  spec.optimizer.learning_rate = 0.25;
   const found = differences(spec);
-  assert.deepEqual(found, { 'network.hidden': [8], 'network.activation': 'tanh', 'optimizer.learning_rate': 0.5 });
-  assert.deepEqual(nestedOf(found), { network: { hidden: [8], activation: 'tanh' }, optimizer: { learning_rate: 0.5 } });
+  assert.deepEqual(found, { 'network.hidden': [8], 'network.activation': 'tanh', 'optimizer.learning_rate': 0.25 });
+  assert.deepEqual(nestedOf(found), { network: { hidden: [8], activation: 'tanh' }, optimizer: { learning_rate: 0.25 } });
 });
 
 test('field texts are read strictly', () => {

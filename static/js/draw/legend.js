@@ -82,7 +82,7 @@ function wedge(s, kind) {
 function paintSmall(s, kind) {
   const { c, layout, theme } = s;
   const x = layout.controls.x + 2;
-  const y = layout.pad.y + layout.pad.size - 30;
+  const y = layout.pad.y + layout.pad.size - (layout.pad.size < 170 ? 6 : 30); // beside a small pad the digits need the room
   for (const i of [0, 1]) {
     c.strokeStyle = kind.colors[i];
     c.lineWidth = 3;

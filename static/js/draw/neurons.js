@@ -210,6 +210,13 @@ function paintEllipsis(s, at) {
     circle(c, at.x + (layout.portrait ? d : 0), at.y + (layout.portrait ? 0 : d), 1.5);
     c.fill();
   }
-  if (layout.portrait) write(s, `${formatCount(at.count)} more`, at.x, at.y + 18, { size: 11, color: theme.token.ink3, align: 'center' });
-  else write(s, `${formatCount(at.count)} more`, at.x + 9, at.y + 4, { size: 12, color: theme.token.ink3 });
+  const text = `${formatCount(at.count)} more`;
+  const [x, y, size] = layout.portrait ? [at.x, at.y + 18, 11] : [at.x + 9, at.y + 4, 12];
+  c.font = `400 ${size}px ${theme.ui}`;
+  c.textAlign = layout.portrait ? 'center' : 'left';
+  c.lineWidth = 5;
+  c.lineJoin = 'round';
+  c.strokeStyle = theme.token.bg; // a rim, so that the words stand on the edges rather than among them
+  c.strokeText(text, x, y);
+  write(s, text, x, y, { size, color: theme.token.ink2, align: layout.portrait ? 'center' : 'left' });
 }

@@ -41,7 +41,7 @@ function read(s, column, i) {
   return {
     to, old, wished, x: column.x[i], y: column.y[i], r: column.radius, target: frame.target[to], present: presence(s, column.layer, to),
     a: mix(old * progress.fill[column.layer - 1], layer.a_after[to], progress.after),
-    label: view.labels?.[to] ?? (column.size > 1 ? String(to) : ''),
+    label: column.size > 1 ? (view.labels?.[to] ?? String(to)) : '',
   };
 }
 

@@ -4,9 +4,8 @@
  * Classes are told apart by the shape of their points, never by hue: colour is kept for the nudge.
  */
 
-import { formatNumber } from '../scene/format.js';
 import { zeroContour } from '../scene/contour.js';
-import { circle, line, write } from './sheet.js';
+import { circle, line } from './sheet.js';
 import { gridSide } from './regions.js';
 
 /** @typedef {import('./sheet.js').Sheet} Sheet */
@@ -126,9 +125,9 @@ function paintBorder({ c, layout: { pad }, theme, progress }, last) {
   c.globalAlpha = 1;
 }
 
-/** This sample, with its coordinates under the axes' ends. @param {Sheet} s */
+/** This sample; its coordinates stand in the title line. @param {Sheet} s */
 function paintSample(s) {
-  const { c, layout: { pad, portrait }, frame, theme } = s;
+  const { c, frame, theme } = s;
   const [x, y] = place(s, frame.input[0], frame.input[1]);
   c.strokeStyle = theme.token.bg;
   c.lineWidth = 6;
@@ -141,14 +140,4 @@ function paintSample(s) {
   c.fillStyle = theme.token.ink;
   circle(c, x, y, 2);
   c.fill();
-  if (portrait) return;
-  const text = `${formatNumber(frame.input[0])}, ${formatNumber(frame.input[1])}`;
-  const right = x + 14 + 90 > pad.x + pad.size;
-  c.lineWidth = 4;
-  c.strokeStyle = theme.token.bg;
-  c.font = `400 12px ${theme.ui}`;
-  c.textAlign = right ? 'right' : 'left';
-  c.lineJoin = 'round';
-  c.strokeText(text, x + (right ? -14 : 14), y + 4);
-  write(s, text, x + (right ? -14 : 14), y + 4, { size: 12, color: theme.token.ink, align: right ? 'right' : 'left' });
 }

@@ -57,5 +57,8 @@ export const getJob = (id) => request('GET', '/jobs/' + encodeURIComponent(id));
 /** @param {string} id @param {{step?: number, spec?: Record<string, unknown>, name?: string, lifetime?: string}} body @returns {Promise<Job>} */
 export const forkJob = (id, body) => request('POST', '/jobs/' + encodeURIComponent(id) + '/fork', body);
 
+/** @param {string} id @param {{pace?: number}} changes @returns {Promise<Job>} */
+export const changeJob = (id, changes) => request('PATCH', '/jobs/' + encodeURIComponent(id), changes);
+
 /** @returns {Promise<Dataset[]>} */
 export const listDatasets = async () => (await request('GET', '/datasets')).data;

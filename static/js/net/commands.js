@@ -44,6 +44,11 @@ export function createCommands({ store, session, player }) {
     }
   }
 
+  /** Keys may come faster than the server answers: each is carried out after the one before. */
+  let turn = Promise.resolve();
+  /** @param {() => Promise<unknown>} work */
+  const inTurn = (work) => (turn = turn.then(() => attempt(work)));
+
   async function ensurePaused() {
     if (!isRunning(store.get())) return;
     store.dispatch({ type: 'standing', standing: { state: 'pausing' } });
@@ -77,6 +82,29 @@ export function createCommands({ store, session, player }) {
     await session.command({ name: 'watch' });
   }
 
+  /** A second press completes the phase that is under way: no press is lost, and none has to wait. */
+  function completePhase() {
+    const state = store.get();
+    const { tau, goal, playing } = state.view;
+    if (goal !== null) player.jump(playing ? nextBoundary(tau, lastTau(state)) : goal);
+  }
+
+  async function forwardOnePhase() {
+    await ensurePaused();
+    completePhase();
+    const state = store.get();
+    const { tau } = state.view;
+    if (tau < lastTau(state)) player.moveTo(nextBoundary(tau, lastTau(state)));
+    else if (!state.watch) await showNextSample(false);
+  }
+
+  async function backOnePhase() {
+    await ensurePaused();
+    const { view } = store.get();
+    if (view.tau > 0) player.jump(previousBoundary(view.tau));
+    else await backOneStep();
+  }
+
   async function backOneStep() {
     const { frame, watch } = store.get();
     if (!frame || frame.step === 0 || watch) return;
@@ -108,20 +136,10 @@ export function createCommands({ store, session, player }) {
       else if (state.view.tau >= lastTau(state)) player.jump(0), player.play();
       else player.play();
     }),
-    nextPhase: () => attempt(async () => {
-      await ensurePaused();
-      const state = store.get();
-      if (state.view.tau < lastTau(state)) player.moveTo(nextBoundary(state.view.goal ?? state.view.tau, lastTau(state)));
-      else if (!state.watch) await showNextSample(false);
-    }),
-    previousPhase: () => attempt(async () => {
-      await ensurePaused();
-      const { view } = store.get();
-      if (view.tau > 0) player.jump(previousBoundary(view.tau));
-      else await backOneStep();
-    }),
-    toStart: () => attempt(async () => { await ensurePaused(); player.jump(0); }),
-    toEnd: () => attempt(async () => { await ensurePaused(); player.jump(lastTau(store.get())); }),
+    nextPhase: () => inTurn(forwardOnePhase),
+    previousPhase: () => inTurn(backOnePhase),
+    toStart: () => inTurn(async () => { await ensurePaused(); player.jump(0); }),
+    toEnd: () => inTurn(async () => { await ensurePaused(); player.jump(lastTau(store.get())); }),
     /** @param {number} tau */
     scrub: (tau) => {
       void attempt(ensurePaused);
@@ -169,6 +187,7 @@ export function createCommands({ store, session, player }) {
       await ensurePaused();
       await session.commandAndFrame({ name: 'reset', keep_init: keepInit });
       set({ divergence: null, note: null, learnt: [] });
+      player.jump(0);
     }),
     /** @param {Target} target @param {number} value */
     edit: (target, value) => attempt(() => session.command({ name: 'edit', parameter: parameterOf(target), value })),

@@ -22,7 +22,7 @@ import { inlineMath } from './mathml.js';
  * @param {(highlight: Highlight | null) => void} light
  */
 export function createChain(factors, light) {
-  const node = element('div', { class: 'chain' });
+  const node = element('div', { class: factors.length < 3 ? 'chain few' : 'chain' });
   const columns = factors.map((factor) => {
     const enter = () => light(factor.lights);
     const leave = () => light(null);

@@ -146,7 +146,7 @@ export function createChart(get, change) {
     const plots = state.chart.what === 'gradient' ? gradientPlots(state, height, color) : costPlots(state, height, color, width < NARROW);
     for (const plot of plots) paintPlot(c, plot, across, look);
     const noun = sampleNoun(state);
-    paintSamplesAxis(c, [[highest / 2, `${formatCount(highest / 2)} ${noun}s seen`], [highest, formatCount(highest)]], across, height - 7, look);
+    if (highest > 1) paintSamplesAxis(c, [[highest / 2, `${formatCount(highest / 2)} ${noun}s seen`], [highest, formatCount(highest)]], across, height - 7, look);
     const { samples } = state.curves;
     if (point !== null && point < samples.length) {
       paintReading(c, { samples: samples[point], text: readingText(state, point) }, across, { top: 30, bottom: height - 24, width }, look);

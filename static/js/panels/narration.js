@@ -50,12 +50,13 @@ export function createNarration(get, act) {
     formula.replaceChildren(...(shown && frame ? [phaseFormula(shown, frame.detail)] : []));
   }
 
-  /** One message per phase, none while the run or the play moves on by itself. @param {State} state @param {string} text */
+  /** One message per phase, one when training begins, none while the run or the play moves on by itself. @param {State} state @param {string} text */
   function announce(state, text) {
     const { view, frame } = state;
     const restless = isRunning(state) || state.drawing.active || (view.playing && view.speed > 1) || state.connection.status === 'lost';
-    if (restless || view.goal !== null) return;
-    const message = frame ? text + ' ' + spokenNumber(state, frame) : text;
+    const running = isRunning(state) && frame !== null && state.note === null;
+    if ((restless || view.goal !== null) && !running) return;
+    const message = running ? 'Training.' : frame ? text + ' ' + spokenNumber(state, frame) : text;
     if (message === announced) return;
     announced = message;
     announcer.textContent = message;

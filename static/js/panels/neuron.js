@@ -45,7 +45,7 @@ function createNumbers(frame, { layer, to }, select) {
     a,
     numberRow('slope, is it listening?', slopeAt(own.activation, weightedSum(layer, to)), 'z', null),
     wish,
-    numberRow('delta, by sum or bias', delta(layer, to), 'd', null),
+    numberRow('delta, the wish for the sum', delta(layer, to), 'd', null),
     numberRow('bias', mi('b', 'b'), 'b', () => select({ kind: 'bias', layer, to })),
   ];
   /** @param {State} now @param {Frame} shown */

@@ -70,6 +70,7 @@ function stepSentence(state, frame, known) {
   const should = className(state, sample.target);
   if (state.view.tau <= 0) return 'Nothing has happened yet.';
   if (!known.forward(frame.layers.length)) return 'The signal is on its way. No answer yet.';
+  if (frame.detail.non_finite) return 'Some numbers are too large to be written down. There is no answer to read.';
   if (!known.cost) return `The network reads ${reads}, with ${formatFixed(strength, 2)}.`;
   const change = after === answer ? '' : `, and the answer changes from ${reads} to ${className(state, after)}`;
   const numbers = `from ${formatNumber(cost)} to ${formatNumber(costAfter)}`;

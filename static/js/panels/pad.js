@@ -60,7 +60,7 @@ function readingText(state, frame) {
 /** @param {Frame} frame */
 function truthText(frame, /** @type {State} */ state) {
   const { source, label } = frame.detail.sample;
-  if (source === 'drawing') return 'your drawing';
+  if (source === 'drawing' || source === 'input') return 'you choose';
   return label === null ? '' : 'labelled ' + className(state, label);
 }
 
@@ -93,6 +93,7 @@ function createClasses(choose) {
     if (shown !== names.join('|')) {
       shown = names.join('|');
       buttons = names.map((name, index) => element('button', { type: 'button', role: 'radio', onclick: (/** @type {MouseEvent} */ event) => pickByHand(event, index) }, name));
+      root.classList.toggle('named', names.some((name) => name.length > 2));
       root.style.gridTemplateColumns = names.length === 10 ? '' : `repeat(${Math.max(1, names.length)}, 1fr)`;
       root.replaceChildren(...buttons);
     }
@@ -115,6 +116,8 @@ export function createPad({ commands, undo, clear, toggleWishes }) {
   const title = find('#pad-head b');
   const reading = find('#reading');
   const truth = find('#truth');
+  const wishLabel = find('#wish-label');
+  const wishRow = find('.wish-row');
   const [undoButton, clearButton, wishes, learn, takeBack] = ['#undo', '#clear', '#wishes', '#learn', '#take-back'].map(findButton);
   const showClasses = createClasses(commands.setTarget);
   undoButton.addEventListener('click', undo);
@@ -130,7 +133,7 @@ export function createPad({ commands, undo, clear, toggleWishes }) {
     undoButton.disabled = clearButton.disabled = !drawn;
     find('#pad-tools').hidden = job !== null && job.dataset.kind !== 'image';
     wishes.setAttribute('aria-pressed', String(state.view.wishes));
-    find('.wish-row').hidden = job !== null && job.dataset.classes === null;
+    wishRow.hidden = job !== null && job.dataset.classes === null;
     showClasses(job?.dataset.classes ?? [], frame ? frame.detail.sample.target : null);
     find('#pinned').hidden = state.watch === null;
     document.body.classList.toggle('is-pinned', state.watch !== null);
@@ -141,6 +144,9 @@ export function createPad({ commands, undo, clear, toggleWishes }) {
     setText(title, titleText(state, frame));
     setText(reading, readingText(state, frame));
     setText(truth, truthText(frame, state));
+    const asks = ['drawing', 'input'].includes(frame.detail.sample.source);
+    setText(wishLabel, asks ? 'What should it say?' : 'It should say');
+    wishRow.classList.toggle('asks', asks);
     find('#strip').classList.toggle('waiting', isRunning(state));
   };
 }

@@ -119,17 +119,21 @@ function updateLine(state, frame, target) {
   const bracketed = gradient < 0 ? `(${formatNumber(gradient)})` : formatNumber(gradient);
   if (isPlainStep(state, frame)) return [now, ` − ${Number(frame.detail.learning_rate.toPrecision(6))} × `, span(signRole(gradient), bracketed), ' = ', after].map(asNode);
   const size = frame.detail.update_size;
-  const by = size > 1 ? `${frame.detail.optimizer}, mean of ${size} nudges` : frame.detail.optimizer;
+  const name = frame.detail.optimizer === 'sgd' ? '' : frame.detail.optimizer;
+  const by = [name, size > 1 ? `mean of ${size} nudges` : ''].filter(Boolean).join(', ');
   return [now, moved < 0 ? ' − ' : ' + ', formatNumber(Math.abs(moved)), ' = ', after, element('span', { class: 'hint' }, '  ' + by)].map(asNode);
 }
 
 /** @param {Node | string} item @returns {Node} */
 const asNode = (item) => (typeof item === 'string' ? document.createTextNode(item) : item);
 
-/** @param {Parameter} target */
-function updateSymbols(target) {
+/** With a batch it is C, the mean over it, that goes down; another optimiser moves by a step of its own. @param {Frame} frame @param {Parameter} target */
+function updateSymbols(frame, target) {
   const role = target.kind === 'weight' ? 'w' : 'b';
-  return math(sub(mi(role, role), mi('new')), mo('='), mi(role, role), mo('−'), mi('η'), partial(), cost(), mo('/'), partial(), mi(role, role));
+  const { optimizer, update_size: size } = frame.detail;
+  const start = [sub(mi(role, role), mi('new')), mo('='), mi(role, role)];
+  if (optimizer !== 'sgd') return math(...start, mo('+'), row(mo('Δ'), mi(role, role)));
+  return math(...start, mo('−'), mi('η'), partial(), size > 1 ? mi('C', 'C') : cost(), mo('/'), partial(), mi(role, role));
 }
 
 /** @param {State} state @param {Parameter} target */
@@ -149,7 +153,9 @@ export function createParameter(state, frame, target, { commands, light, close }
   const title = target.kind === 'weight' ? 'Weight' : 'Bias';
   const plain = element('p', { class: 'plain' });
   const chain = createChain(factorsOf(frame, target), light);
+  const symbols = element('div');
   const numbers = element('div');
+  let shownSymbols = '';
   const updateTitle = element('div', { class: 'label' });
   const check = createCheck(target, target.kind, commands);
   const node = element('div', {},
@@ -157,7 +163,7 @@ export function createParameter(state, frame, target, { commands, light, close }
     element('p', { class: 'sub' }, placeText(state, target)),
     plain,
     element('div', { class: 'part' }, chain.node),
-    element('div', { class: 'part update' }, updateTitle, updateSymbols(target), numbers),
+    element('div', { class: 'part update' }, updateTitle, symbols, numbers),
     check.node);
 
   /** @param {State} now @param {Frame} shown */
@@ -165,6 +171,9 @@ export function createParameter(state, frame, target, { commands, light, close }
     setText(plain, plainSentence(now, shown, target));
     chain.show(factorValues(now, shown, target));
     const known = reached(now.view.tau, shown.layers.length).nudge(target.layer);
+    const wanted = `${shown.detail.optimizer} ${shown.detail.update_size > 1}`;
+    if (wanted !== shownSymbols) symbols.replaceChildren(updateSymbols(shown, target));
+    shownSymbols = wanted;
     setText(updateTitle, shown.phase === 'applied' ? 'The step that was taken' : 'The step it would take');
     numbers.replaceChildren(...(known ? updateLine(now, shown, target) : [element('span', { class: 'hint' }, 'not yet')]));
     check.show(now, movement(shown, target)[0]);

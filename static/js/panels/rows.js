@@ -37,13 +37,13 @@ export const plainBar = (share, tone) => ({ share: Math.max(0, Math.min(1, share
 
 const BAR = 120;
 
-/** @param {(target: Target) => void} select */
-function createRow(select) {
+/** A row that leads nowhere is no button. @param {(target: Target) => void} select @param {boolean} leads */
+function createRow(select, leads) {
   const label = element('span');
   const line = svg('line', { class: 'bar-line', x1: 0, y1: 6, y2: 6 });
   const bar = element('span', { class: 'bar' }, svg('svg', { viewBox: `0 0 ${BAR} 12`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }, line));
   const value = element('span', { class: 'value' });
-  const node = element('button', { type: 'button', class: 'row' }, label, bar, value);
+  const node = leads ? element('button', { type: 'button', class: 'row' }, label, bar, value) : element('div', { class: 'row' }, label, bar, value);
   let key = '';
   /** @type {Target | null} */
   let target = null;
@@ -54,7 +54,6 @@ function createRow(select) {
   /** @param {RowContent} content */
   function show(content) {
     target = content.target;
-    node.disabled = target === null;
     if (content.key !== key) {
       key = content.key;
       label.replaceChildren(content.label());
@@ -78,7 +77,7 @@ export function createRows(select) {
     node,
     /** @param {RowContent[]} contents */
     show(contents) {
-      while (rows.length < contents.length) rows.push(createRow(select));
+      while (rows.length < contents.length) rows.push(createRow(select, contents[rows.length].target !== null));
       contents.forEach((content, index) => rows[index].show(content));
       if (node.childElementCount !== contents.length) node.replaceChildren(...rows.slice(0, contents.length).map((row) => row.node));
     },

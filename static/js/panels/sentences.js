@@ -73,9 +73,17 @@ function updateSentence(state, frame) {
   return `Every weight takes its small step. The cost of this ${noun} ${verb} ${numbers}.`;
 }
 
+/** Space trains or plays, as the button says; the arrow always takes one phase. @param {State} state @param {Frame} frame @returns {Narration} */
+function readySentence(state, frame) {
+  const noun = sampleNoun(state);
+  const space = state.mode === 'train' ? 'train' : 'play through';
+  if (frame.step === 0) return say('Ready.', `The weights are random; nothing has been learnt. Press → to send the first ${noun} through, Space to ${space}.`);
+  return say('Ready.', `A new ${noun} is on the pad. Press → to send it through, Space to ${space}.`);
+}
+
 /** @param {State} state @param {Frame} frame @returns {Narration} */
 export function phaseSentence(state, frame) {
-  if (state.view.tau < 0.0005) return say('Ready.', `A new ${sampleNoun(state)} is on the pad. Press Space to send it through.`);
+  if (state.view.tau < 0.0005) return readySentence(state, frame);
   const { kind, layer, name } = phaseAt(state.view.tau, frame.layers.length);
   const sentences = {
     forward: () => forwardSentence(state, frame, layer ?? 1),
@@ -177,9 +185,10 @@ export function statusOf(state) {
   if (state.connection.status === 'lost') return { tone: 'down', text: 'Disconnected' };
   if (state.divergence) return { tone: 'C', text: 'Stopped, not a number' };
   if (!state.frame || state.rebuilding) return { tone: '', text: 'Loading' };
-  const { samples_seen: seen, epoch_size: size } = state.frame.detail;
-  const place = seen === 0 ? 'at the start' : `sample ${formatCount(((seen - 1) % size) + 1)} of ${formatCount(size)}`;
-  if (isRunning(state)) return { tone: 'z', text: `Training, epoch ${formatCount(state.frame.epoch + 1)}` };
+  const { epoch, step } = state.frame;
+  const place = step === 0 ? 'at step 0' : `epoch ${formatCount(epoch + 1)}, step ${formatCount(step)}`;
+  if (isRunning(state)) return { tone: 'z', text: `Training, epoch ${formatCount(epoch + 1)}` };
+  if (state.job?.state === 'pausing') return { tone: 'z', text: 'Pausing' };
   if (isEnded(state)) return { tone: '', text: 'Ended, ' + place };
   return { tone: 'z', text: `${state.view.playing ? 'Playing' : state.view.goal !== null ? 'Stepping' : 'Paused'}, ${place}` };
 }

@@ -5,7 +5,7 @@
 
 import { at, differences, formatField, nestedOf } from '../state/spec.js';
 import { element, find, setText } from './dom.js';
-import { SETTING_FIELDS, pathOfPointer, readSetting } from './settings_fields.js';
+import { LIVE_FIELDS, SETTING_FIELDS, pathOfPointer, readSetting } from './settings_fields.js';
 
 /** @typedef {import('../state/shape.js').State} State */
 /** @typedef {import('../state/shape.js').Dataset} Dataset */
@@ -38,8 +38,7 @@ function datasetText({ availability, detail, progress }) {
 
 /** What changes at once. @param {Commands} commands */
 function createLive(commands) {
-  const rate = createField({ path: 'live.rate', label: 'Rate η', kind: 'number' });
-  const batch = createField({ path: 'live.batch', label: 'Batch', kind: 'integer' });
+  const [rate, batch] = LIVE_FIELDS.map(createField);
   /** @param {ReturnType<typeof createField>} item @param {(value: number) => void} apply */
   function listen(item, apply) {
     item.control.addEventListener('change', () => {

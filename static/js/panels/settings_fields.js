@@ -30,6 +30,15 @@ export const SETTING_FIELDS = [
   { path: 'l2', label: 'Weight decay', kind: 'number', check: fromZero },
 ];
 
+/** @param {number} value the server's own limit, so that nothing it would refuse is sent to a run */
+const rateInRange = (value) => positive(value) || (value <= 1000 ? '' : 'It must be 1,000 or less.');
+
+/** What changes while the run goes on. @type {SettingField[]} */
+export const LIVE_FIELDS = [
+  { path: 'live.rate', label: 'Rate η', kind: 'number', check: rateInRange },
+  { path: 'live.batch', label: 'Batch', kind: 'integer', check: positive },
+];
+
 /** @type {Record<string, string>} */
 const EXAMPLES = {
   number: 'Write a number, such as 0.5.',

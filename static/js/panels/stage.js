@@ -97,5 +97,10 @@ export function createStage({ get, select, hover, pen, placed }) {
     if (state.frame !== previous.frame) picture.setFrame(state.frame);
     picture.setView(viewOf(state, motion.matches));
   }
-  return { show, paint: picture.loop.flush, layout: picture.layout };
+  /** How often the picture has been painted stands on it, for whoever wants to see that it rests. */
+  function paint() {
+    picture.loop.flush();
+    container.dataset.frames = String(picture.loop.frames);
+  }
+  return { show, paint, layout: picture.layout };
 }

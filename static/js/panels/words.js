@@ -36,6 +36,7 @@ export function inputName(state, index) {
 export function neuronName(state, layer, to) {
   const last = state.frame ? state.frame.layers.length : 0;
   if (layer !== last) return `neuron ${to} of layer ${layer}`;
+  if (state.frame?.layers[last - 1].outputs === 1) return 'the output';
   return sampleNoun(state) === 'digit' ? `the output for digit ${className(state, to)}` : `the output for ${className(state, to)}`;
 }
 

@@ -90,7 +90,7 @@ function landscape(shape, { width: w, height: h }) {
   const block = 164 + cell * PAD_CELLS + (h > 560 ? 82 : 0);
   const pad = padAt(shape, margin, Math.round(Math.max(56, (h - block) / 2 + 44)), cell * PAD_CELLS);
   const top = shape.input === 'plane' ? 84 : 68;
-  const bottom = h - 76;
+  const bottom = h - (shape.input === 'plane' ? 86 : 76);
   const span = { low: top, high: bottom, across: 110 };
   const outputSpacing = spread(shape.sizes[layers], { ...span, low: top + 6, high: bottom - 6 }).spacing;
   const length = clamp(w * 0.085, 64, 150);

@@ -65,11 +65,15 @@ export const restTau = (state) => 2 * layerCount(state) + 1;
 /** @param {State} state */
 const atRest = (state) => ({ ...state, view: { ...state.view, tau: restTau(state), goal: null, playing: false } });
 
+/** A run that has learnt nothing begins with its first sample on the pad, before the first phase. @param {State} state */
+const atStart = (state) => ({ ...state, view: { ...state.view, tau: 0, goal: null, playing: false } });
+
 /** @param {State} state @param {import('./shape.js').Job} job @returns {State} */
 function attach(state, job) {
   return {
     ...state, job, frame: null, divergence: null, curves: NO_CURVES, learnt: [], note: null, verification: null, hover: null,
     highlight: null, selection: null, watch: null, drawing: FIRST_STATE.drawing, busy: null, specErrors: [],
+    view: { ...state.view, goal: null, playing: false, pace: null },
   };
 }
 
@@ -79,7 +83,8 @@ function withFrame(state, frame) {
   const sameShape = state.frame !== null && state.frame.sizes.join() === frame.sizes.join();
   const next = { ...state, frame, job: { ...state.job, step: frame.step, epoch: frame.epoch } };
   if (!sameShape && state.frame) next.selection = null;
-  if (isRunning(next) || state.frame === null) return atRest(next);
+  if (isRunning(next)) return atRest(next);
+  if (state.frame === null) return frame.step === 0 ? atStart(next) : atRest(next);
   const tau = Math.min(next.view.tau, lastTau(next));
   return tau === next.view.tau ? next : { ...next, view: { ...next.view, tau } };
 }
