@@ -14,7 +14,7 @@ test: .venv/dev node_modules/typescript .browser
 	$(BIN)/ruff format --check app tests tools
 	$(BIN)/mypy
 	PATH="$(CURDIR)/$(BIN):$$PATH" node node_modules/typescript/bin/tsc -p static/jsconfig.json
-	PATH="$(CURDIR)/$(BIN):$$PATH" node --test "tests/js/**/*.test.js"
+	PATH="$(CURDIR)/$(BIN):$$PATH" node --test $$(find tests/js -name "*.test.js")
 	$(BIN)/python -m pytest tests --ignore=tests/browser
 	$(BIN)/python -m pytest tests/browser
 

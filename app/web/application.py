@@ -9,7 +9,6 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 
 from app.jobs.downloads import Downloads
@@ -20,9 +19,11 @@ from app.live.hub import Hub
 from app.settings import Settings
 from app.web import errors, jobs_api, live_socket, pages, traces_api
 from app.web.gate import Gate
+from app.web.static_files import StaticFolder
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
+FIRST = {"js/net/new_job.js", "js/net/api.js", "js/state/spec.js", "js/protocol/messages.js"}
 
 
 def create(settings: Settings, runner: Runner | None = None) -> Gate:
@@ -49,14 +50,21 @@ def create(settings: Settings, runner: Runner | None = None) -> Gate:
         downloads,
     )
     app.state.templates = Jinja2Templates(ROOT / "templates")
-    app.state.modules = sorted(f"/static/{path.relative_to(STATIC).as_posix()}" for path in STATIC.glob("js/*/*.js"))
+    app.state.modules = _modules()
     app.state.reasons_not_ready = list
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     errors.install(app)
     for room in (pages, jobs_api, traces_api, live_socket):
         app.include_router(room.router)
-    app.mount("/static", StaticFiles(directory=STATIC), "static")
+    app.mount("/static", StaticFolder(STATIC), "static")
     return Gate(app, settings)
+
+
+def _modules() -> list[str]:
+    """The addresses of the page's scripts, for preloading: what a first visit needs first comes first."""
+    names = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.glob("js/*/*.js"))
+    first = [name for name in names if name in FIRST]
+    return [f"/static/{name}" for name in dict.fromkeys([*first, *names])]
 
 
 def _lifespan(service: JobService, folder: Path) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

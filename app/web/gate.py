@@ -120,8 +120,6 @@ class Gate:
     def _extra(self, scope: Scope, headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
         extra = dict(HEADERS)
         extra["x-request-id"] = scope["request_id"]
-        if scope["path"].startswith("/static/"):
-            extra["cache-control"] = "no-cache"
         pairs = [(name.encode(), value.encode()) for name, value in extra.items()]
         if self._has_token_in_query(scope) and not _cookie(headers.get("cookie", "")):
             cookie = f"{COOKIE}={self._token}; Path=/; HttpOnly; SameSite=Strict"

@@ -3,6 +3,7 @@
  * Does not know how any of them works.
  */
 
+import { firstJob } from './first.js';
 import { followDatasets } from './net/catalogue.js';
 import { createCommands } from './net/commands.js';
 import { openLink } from './net/opening.js';
@@ -164,10 +165,11 @@ store.subscribe(() => {
 
 /** The address is written only once the link in it has been followed. */
 let opened = false;
-async function open() {
+/** @param {typeof firstJob} [first] */
+async function open(first = null) {
   opened = false;
   try {
-    await openLink(decodeAddress(location.hash), session, store);
+    await openLink(decodeAddress(location.hash), session, store, first);
   } catch (error) {
     session.tell('The run could not be opened.', error instanceof Error ? error.message : String(error));
   }
@@ -181,4 +183,4 @@ addEventListener('hashchange', () => {
   if (location.hash.slice(1) !== writtenHash) void open();
 });
 write();
-void open();
+void open(firstJob);

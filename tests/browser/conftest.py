@@ -1,8 +1,12 @@
 """A real Chromium on a real server. `lab` opens the page and fails on any error the page reports."""
 
+import contextlib
+import json
 import os
 import re
 import shutil
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -47,7 +51,19 @@ def open_lab(server: Server, browser: Browser) -> Iterator[Callable[..., Page]]:
     yield open_page
     for context in contexts:
         context.close()
+    end_all_jobs(server)
     assert complaints == []
+
+
+def end_all_jobs(server: Server) -> None:
+    """A run that nobody watches goes on for a while: the next test should have the machine to itself."""
+    with urllib.request.urlopen(f"{server.address}/api/v1/jobs?limit=200") as answer:
+        jobs = json.load(answer)["data"]
+    for job in jobs:
+        if job["state"] not in ("succeeded", "failed", "cancelled"):
+            cancel = urllib.request.Request(f"{server.address}/api/v1/jobs/{job['id']}/cancel", method="POST")
+            with contextlib.suppress(urllib.error.HTTPError), urllib.request.urlopen(cancel):
+                pass
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import { isRunning, lastTau, restTau } from '../state/reduce.js';
 import { differences } from '../state/spec.js';
 import { forkJob } from './api.js';
 import { sendLatest } from './latest.js';
-import { newJob } from './opening.js';
+import { newJob } from './new_job.js';
 
 /** @typedef {import('../state/shape.js').State} State */
 /** @typedef {import('../state/shape.js').Watch} Watch */

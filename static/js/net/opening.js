@@ -3,11 +3,11 @@
  * Does not know the browser's location, the panels or the picture.
  */
 
-import { changeJob, createJob, getJob } from './api.js';
+import { getJob } from './api.js';
+import { newJob } from './new_job.js';
 import { isRunning, lastTau } from '../state/reduce.js';
 import { commandsOf, countSteps, seedOf } from '../state/history.js';
 import { exists } from '../state/readings.js';
-import { nestedOf } from '../state/spec.js';
 
 /** @typedef {import('../state/address.js').Link} Link */
 /** @typedef {import('./session.js').Session} Session */
@@ -33,30 +33,6 @@ async function standingJob(link) {
 
 /** @param {Link} link */
 const isAMoment = (link) => (link.step ?? 0) > 0 || link.history.length > 0 || link.tau !== null;
-
-/** @param {import('../state/spec.js').Differences} spec @param {'running' | 'paused'} start */
-export async function newJob(spec, start) {
-  const name = String(spec['dataset.name'] ?? 'pen');
-  const epochs = PICTURES.includes(name) ? LONG : ENDLESS;
-  const job = await createJob({ epochs, ...nestedOf({ ...OWN, ...spec }), name: NAMES[name] ?? name, start, lifetime: 'while_watched' });
-  return PICTURES.includes(name) || start === 'paused' ? job : changeJob(job.id, { pace: PLANE_PACE });
-}
-
-/** Where the page starts elsewhere than the contract does. */
-const OWN = { 'optimizer.learning_rate': 0.5 };
-
-/** A watched run should not end under the viewer's eyes; an epoch of points is over in a moment. */
-const LONG = 1000;
-const ENDLESS = 1000000;
-const PICTURES = ['pen', 'mnist'];
-/** Steps a second: at full speed the regions of a plane would stand before anyone has seen them move. */
-const PLANE_PACE = 1000;
-
-/** @type {Record<string, string>} */
-const NAMES = {
-  pen: 'Learning to read digits', mnist: 'Learning to read MNIST', xor: 'Learning exclusive or', circles: 'Learning circles',
-  moons: 'Learning two moons', spiral: 'Learning a spiral', blobs: 'Learning blobs',
-};
 
 /** @param {Record<string, unknown>} command @returns {Record<string, unknown>[]} */
 function inChunks(command) {
@@ -138,11 +114,11 @@ async function attachStanding(link, session, store) {
   return store.get().frame?.step === link.step;
 }
 
-/** @param {Link} link @param {Session} session @param {PageStore} store */
-async function build(link, session, store) {
+/** @param {Link} link @param {Session} session @param {PageStore} store @param {Promise<Job> | null} first a run that was asked for already */
+async function build(link, session, store, first) {
   const seed = seedOf(link.history);
   const spec = seed === null ? link.spec : { ...link.spec, 'network.init.seed': seed };
-  session.attach(await newJob(spec, isAMoment(link) ? 'paused' : 'running'));
+  session.attach(await (first ?? newJob(spec, isAMoment(link) ? 'paused' : 'running')));
   await session.until(({ connection, frame }) => connection.status === 'open' && frame !== null, REPLAY_PATIENCE_MS);
   if (link.history.length > 0) await replay(link, session, store);
 }
@@ -151,8 +127,9 @@ async function build(link, session, store) {
  * @param {Link} link
  * @param {Session} session
  * @param {PageStore} store
+ * @param {Promise<Job> | null} [first] the run of a first visit, asked for already
  */
-export async function openLink(link, session, store) {
-  if (!(await attachStanding(link, session, store))) await build(link, session, store);
+export async function openLink(link, session, store, first = null) {
+  if (!(await attachStanding(link, session, store))) await build(link, session, store, first);
   await applyView(link, session, store);
 }
