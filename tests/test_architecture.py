@@ -25,7 +25,7 @@ STANDARD = {
 FLOORS = {
     "nn": (set(), {"numpy"}),
     "datasets": (set(), {"numpy", "struct"}),
-    "explain": ({"nn"}, {"numpy"}),
+    "explain": ({"nn"}, {"numpy", "json", "struct"}),
     "training": ({"nn", "datasets"}, {"numpy"}),
     "wire": ({"training"}, {"numpy", "json", "struct"}),
     "jobs": (

@@ -1,30 +1,13 @@
-"""The events of a job: numbered without gaps, kept, replayable after any number.
+"""The text of an event: what viewers get, and what is kept.
 
-Knows one job's sequence. Does not know who listens.
+Knows its shape. Does not know who listens or where it is kept.
 """
 
 import json
 from typing import Any
 
 
-class EventLog:
-    """Events of one job as JSON texts; the event with `seq` n stands at place n - 1."""
-
-    def __init__(self) -> None:
-        self._texts: list[str] = []
-
-    @property
-    def last(self) -> int:
-        """The number of the newest event, 0 before the first."""
-        return len(self._texts)
-
-    def add(self, kind: str, **fields: Any) -> str:
-        """Number and keep an event; its JSON text."""
-        event = {"type": "event", "seq": self.last + 1, "kind": kind, **fields}
-        self._texts.append(json.dumps(event, allow_nan=False, separators=(",", ":")))
-        return self._texts[-1]
-
-    def after(self, seq: int, limit: int | None = None) -> list[str]:
-        """The texts of the events after number `seq`, oldest first."""
-        start = max(0, seq)
-        return self._texts[start : None if limit is None else start + limit]
+def event_text(seq: int, kind: str, **fields: Any) -> str:
+    """Event number `seq` of a job as JSON."""
+    event = {"type": "event", "seq": seq, "kind": kind, **fields}
+    return json.dumps(event, allow_nan=False, separators=(",", ":"))

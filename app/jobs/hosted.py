@@ -10,10 +10,11 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from app.jobs.requests import NO_RUN, CheckpointAt, Request, TraceOf
+from app.jobs.requests import NO_RUN, CheckpointAt, EvaluationOf, NetworkOf, Request, TraceOf
 from app.training import commands
 from app.training.checkpoint import checkpoint
 from app.training.commands import Command, CommandError
+from app.training.examination import examine
 from app.training.pacer import Pacer
 from app.training.run import WAITING, Run, Work
 from app.training.shown import pin
@@ -163,6 +164,11 @@ class HostedRun:
                 self._answer(ok=view.verify(request.parameter))
             case TraceOf():
                 self._answer(ok={"trial": view.trial(pin(request.watch, run.course.samples, run.dataset))})
+            case NetworkOf():
+                self._answer(ok={"network": run.network})
+            case EvaluationOf():
+                found = yield from examine(run.network, run.dataset.test, run.cost, len(run.dataset.classes))
+                self._answer(ok=asdict(found))
             case CheckpointAt():
                 self._answer(ok={"checkpoint": checkpoint(run, request.step)})
 
@@ -232,9 +238,14 @@ class HostedRun:
         if run.divergence is not None:
             self._set_state("failed", reason="diverged", divergence=asdict(run.divergence))
         elif run.finished and self._work is None:
-            run.meter.due = run.course.seen
-            self._set_state("succeeded", reason="completed")
-            self._work = self._measure()
+            self._work = self._end()
+
+    def _end(self) -> Work:
+        """The last measurement and the last checkpoint, and then the end: nothing comes after it."""
+        self.run.meter.due = self.run.course.seen
+        yield from self._measure()
+        self._keep(self._kept_at)
+        self._set_state("succeeded", reason="completed")
 
     # -- what is reported --------------------------------------------------------------------------
 

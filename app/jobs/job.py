@@ -26,7 +26,7 @@ ENDED: frozenset[State] = frozenset({"succeeded", "failed", "cancelled"})
 
 # From each state, the states that may come next.
 NEXT: dict[State, frozenset[State]] = {
-    "queued": frozenset({"starting", "cancelled", "failed"}),
+    "queued": frozenset({"starting", "queued", "cancelled", "failed"}),
     "starting": frozenset({"running", "paused", "queued", "cancelling", "cancelled", "failed"}),
     "running": frozenset({"pausing", "paused", "cancelling", "cancelled", "succeeded", "failed", "queued"}),
     "pausing": frozenset({"paused", "running", "cancelling", "cancelled", "succeeded", "failed", "queued"}),

@@ -22,7 +22,17 @@ class TraceOf:
     watch: Watch
 
 
-Request = CheckpointAt | TraceOf
+@dataclass(frozen=True)
+class NetworkOf:
+    """The network at the present step, in the precision it trains in."""
+
+
+@dataclass(frozen=True)
+class EvaluationOf:
+    """How the network at the present step does on the test samples, class by class, and its worst mistakes."""
+
+
+Request = CheckpointAt | TraceOf | NetworkOf | EvaluationOf
 
 # What is answered when a question finds no run: it could not begin, was dropped, or has gone with its worker.
 NO_RUN = "There is no run of this job at the moment. If the job has not begun, wait; if it has ended, start it again."

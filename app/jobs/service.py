@@ -11,17 +11,25 @@ from typing import Any
 
 from app.jobs.answers import Answers
 from app.jobs.downloads import Downloads
-from app.jobs.job import Job, describe_settings
+from app.jobs.job import ENDED, Job, Reason, describe_settings
 from app.jobs.presence import Presence
 from app.jobs.requests import CheckpointAt, Request
 from app.jobs.runner import Runner, Told
+from app.jobs.scheduler import Scheduler
+from app.jobs.stage import Stage
 from app.jobs.store import Store
 from app.training.checkpoint import Checkpoint
 from app.training.commands import Command, CommandError, Edit, Pause, Play, Reset, Seek, Set, Step
 from app.training.spec import TrainingSpec
 
+MAX_JOBS = 20_000  # the oldest that have ended make room
 ATTEMPTS = 5  # workers that may die under a job before it is given up
+SHOWN = ("frame", "lost")  # what is heard of a run whose job has ended
 CHANGING = (Play, Pause, Step, Seek, Set, Edit, Reset)
+
+
+class TooManyJobsError(ValueError):
+    """The server keeps as many jobs as it can."""
 
 
 class ConflictError(ValueError):
@@ -33,25 +41,33 @@ class JobService:
 
     def __init__(
         self,
+        store: Store,
         runner: Runner,
         downloads: Downloads,
         on_frame: Callable[[str, int, bytes], None],
-        on_event: Callable[[str, str], None],
+        parallel: int = 4,
     ) -> None:
-        self.store = Store(on_event)
-        self._runner, self._downloads, self._on_frame = runner, downloads, on_frame
+        self.store = store
+        self._runner, self._on_frame = runner, on_frame
         self._answers, self._presence = Answers(), Presence(self._unwatched, self._abandoned)
+        self.scheduler = Scheduler(parallel)
+        self.stage = Stage(store, runner, downloads, self._presence, self.scheduler)
         self._left_running: set[str] = set()
 
     def start(self) -> None:
-        """Begin, in the running event loop."""
+        """Begin, in the running event loop, and take up the jobs that a server before this one left."""
+        self.store.start()
         self._runner.start(self._hear)
+        for job in reversed(self.store.all()):
+            if not job.ended:
+                self._take_up(job, "server_restart")
 
     def stop(self) -> None:
         """End all runs."""
         self._presence.close()
         self._runner.stop()
         self._answers.close()
+        self.store.close()
 
     # -- jobs --------------------------------------------------------------------------------------
 
@@ -59,37 +75,38 @@ class JobService:
         """A job by its id. Raises UnknownJobError."""
         return self.store.get(job_id)
 
-    def create(self, spec: TrainingSpec, kept: Checkpoint | None = None, **fields: Any) -> Job:
-        """A new job; `fields` are name, labels, lifetime, start and forked_from. It starts at once."""
-        if (oldest := self.store.to_make_room()) is not None:
-            self._forget(oldest)
+    def create(
+        self,
+        spec: TrainingSpec,
+        kept: Checkpoint | None = None,
+        request: tuple[str, str] | None = None,
+        **fields: Any,
+    ) -> Job:
+        """A new job; `fields` are name, labels, lifetime, start and forked_from. It starts at once.
+
+        `request` is the idempotency key it was asked for with, and the digest of what was asked.
+        """
+        self._make_room()
         name = fields.pop("name", None) or f"{spec.dataset.name} {'-'.join(map(str, spec.sizes()))}"
         job = Job(secrets.token_hex(6), spec, name, datetime.now(UTC).isoformat(timespec="milliseconds"), **fields)
-        self.store.add(job, kept or Checkpoint(0, spec.network.init.seed, (), None))
+        self.store.add(job, kept or Checkpoint(0, spec.network.init.seed, (), None), request)
         self.store.move(job.id, "queued")
-        self._downloads.when_ready(spec.dataset.name, lambda problem: self._launch(job.id, problem))
+        self.stage.enter(job.id, job.start == "running")
         return self.store.get(job.id)
 
-    def _launch(self, job_id: str, problem: str | None) -> None:
-        """Hand a queued job to the runner, now that its data are there (or cannot be had)."""
-        if job_id not in self.store or self.store.get(job_id).ended:
-            return
-        if problem:
-            self.store.change(job_id, detail=problem)
-            self.store.move(job_id, "failed", "invalid", detail=problem)
-            return
-        self._run(job_id, self.store.get(job_id).start == "running")
-        self._presence.note(job_id, self._presence.viewers(job_id))
-
-    def _run(self, job_id: str, playing: bool) -> None:
-        self.store.move(job_id, "starting")
-        self._runner.run(job_id, self.store.get(job_id).spec, playing, self.store.checkpoint(job_id))
-        self._runner.watched(job_id, self._presence.viewers(job_id))
+    def _make_room(self) -> None:
+        if len(self.store) >= MAX_JOBS:
+            oldest = next((job.id for job in reversed(self.store.all()) if job.ended), None)
+            if oldest is None:
+                raise TooManyJobsError(f"This server keeps {MAX_JOBS:,} jobs and all are alive. Cancel some.")
+            self._forget(oldest)
 
     def rename(self, job_id: str, name: str | None, labels: dict[str, str] | None) -> Job:
         """Give a job another name or other labels."""
         given = {"name": name, "labels": labels}
-        return self.store.change(job_id, **{key: value for key, value in given.items() if value is not None})
+        job = self.store.change(job_id, **{key: value for key, value in given.items() if value is not None})
+        self.store.save(job_id)
+        return job
 
     def cancel(self, job_id: str) -> Job:
         """End a job that has not ended."""
@@ -97,7 +114,7 @@ class JobService:
         if job.ended:
             raise ConflictError(f"This job has {job.state} already.")
         self.store.move(job_id, "cancelled", "user")
-        self._runner.drop(job_id)
+        self.stage.leave(job_id)
         return self.store.get(job_id)
 
     def delete(self, job_id: str) -> None:
@@ -107,7 +124,7 @@ class JobService:
         self._forget(job_id)
 
     def _forget(self, job_id: str) -> None:
-        self._runner.drop(job_id)
+        self.stage.leave(job_id)
         self._presence.forget(job_id)
         self.store.forget(job_id)
 
@@ -118,26 +135,26 @@ class JobService:
         job = self.get(job_id)
         if job.ended and isinstance(command, CHANGING):
             raise ConflictError(f"This job has {job.state}. Fork it to go on from any of its steps.")
-        if job.state == "cancelled":
-            raise ConflictError("This job was cancelled and its run is gone. Start it again.")
         if isinstance(command, Pause) and job.state == "running":
             self.store.move(job_id, "pausing")
+        self.stage.awaken(job_id)
         number, answer = self._answers.expect(job_id)
         self._runner.ask(job_id, number, command)
-        return await answer
+        done = await answer
+        if isinstance(command, CHANGING):
+            await self.store.saved()
+        return done
 
     async def fork(self, job_id: str, step: int | None, spec: TrainingSpec, changed: Set, **fields: Any) -> Job:
         """A new job that goes on from `step` of another, with `changed` settings from there."""
         source = self.get(job_id)
         if step is not None and step > source.step:
             raise CommandError(f"Step {step} has not been taken: choose one from 0 to {source.step}.")
-        if source.state == "cancelled":
-            kept = self.store.checkpoint(job_id)
-        else:
-            kept = (await self.command(job_id, CheckpointAt(step)))["checkpoint"]
+        kept = (await self.command(job_id, CheckpointAt(step)))["checkpoint"]
         job = self.create(spec, kept, forked_from={"id": job_id, "step": kept.step}, **fields)
         if changed != Set():
             self._runner.ask(job.id, None, changed)
+        await self.store.saved()
         return job
 
     # -- viewers -----------------------------------------------------------------------------------
@@ -147,6 +164,8 @@ class JobService:
         if job_id not in self.store:
             return
         self._presence.note(job_id, viewers)
+        if viewers:
+            self.stage.awaken(job_id)
         self._runner.watched(job_id, viewers)
         if viewers and job_id in self._left_running:
             self._left_running.discard(job_id)
@@ -154,7 +173,9 @@ class JobService:
 
     def _unwatched(self, job_id: str) -> None:
         job = self.store.get(job_id)
-        if job.lifetime == "while_watched" and (job.state == "running" or job.state == "starting"):
+        if job.ended:
+            self.stage.leave(job_id)
+        elif job.lifetime == "while_watched" and (job.state == "running" or job.state == "starting"):
             self._left_running.add(job_id)
             self._runner.ask(job_id, None, Pause())
 
@@ -162,14 +183,14 @@ class JobService:
         """Nobody comes back to a job that lives only while it is watched: a link can build it again."""
         job = self.store.get(job_id)
         if job.lifetime == "while_watched" and self.store.move(job_id, "cancelled", "timeout"):
-            self._runner.drop(job_id)
+            self.stage.leave(job_id)
 
     # -- what the runner tells ---------------------------------------------------------------------
 
     def _hear(self, told: Told) -> None:
         if told["kind"] == "result":
             self._answered(told)
-        elif told["job"] in self.store:
+        elif told["job"] in self.store and (told["kind"] in SHOWN or not self.store.get(told["job"]).ended):
             _HEARD[told["kind"]](self, told["job"], told)
 
     def _answered(self, told: Told) -> None:
@@ -183,6 +204,8 @@ class JobService:
         fields = {key: told[key] for key in ("divergence", "detail") if key in told}
         self.store.change(job_id, **fields)
         self.store.move(job_id, told["state"], told.get("reason"), **fields)
+        if told["state"] in ("paused", *ENDED):
+            self.stage.free(job_id)
 
     def _heard_progress(self, job_id: str, told: Told) -> None:
         self.store.change(job_id, **{key: told[key] for key in ("step", "epoch", "progress") if key in told})
@@ -212,17 +235,23 @@ class JobService:
         """The worker has died: take the job up again from its checkpoint, somewhere else."""
         self._answers.refuse_all(job_id, ConflictError("The worker of this job was lost. Its run goes on: ask again."))
         job = self.store.get(job_id)
-        if job.ended:
+        self.stage.lost(job_id)
+        if not job.ended:
+            self._take_up(job, "worker_lost")
+
+    def _take_up(self, job: Job, reason: Reason) -> None:
+        """Run a job again from its checkpoint, playing if it was."""
+        if job.attempt >= ATTEMPTS and reason == "worker_lost":
+            self.store.move(job.id, "failed", reason)
             return
-        if job.attempt >= ATTEMPTS:
-            self.store.move(job_id, "failed", "worker_lost")
-            return
-        self.store.change(job_id, attempt=job.attempt + 1)
-        self.store.move(job_id, "queued", "worker_lost")
-        self.store.note(job_id, "rewind", step=self.store.checkpoint(job_id).step)
-        self._run(job_id, job.state == "running" or (job.state == "starting" and job.start == "running"))
+        self.store.change(job.id, attempt=job.attempt + 1, step=self.store.checkpoint(job.id).step)
+        self.store.move(job.id, "queued", reason)
+        self.store.note(job.id, "rewind")
+        fresh = job.state in ("starting", "queued")
+        playing = job.state == "running" or (fresh and job.start == "running")
+        self.stage.enter(job.id, playing)
         if pace := job.settings.get("pace"):
-            self._runner.ask(job_id, None, Set(pace=pace))
+            self._runner.ask(job.id, None, Set(pace=pace))
 
 
 _HEARD: dict[str, Callable[[JobService, str, Told], None]] = {

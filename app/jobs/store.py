@@ -1,45 +1,109 @@
-"""What is known of every job: its record, its events, its last checkpoint. In memory.
+"""What is known of every job: its record, its log, its events and its keyframes, kept in the data folder.
 
-Knows jobs by id. Does not know runs, viewers or why anything changes.
+Knows jobs by id and how they are written down. Does not know runs, viewers or why anything changes.
+Records are held in memory and written behind; an event is told only once it is committed, and `saved`
+waits until everything before it is.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
-from app.jobs.events import EventLog
+from app.jobs import checkpoints, sweeps
+from app.jobs.database import Folder
+from app.jobs.events import event_text
 from app.jobs.job import ENDED, Job, State, TransitionError
+from app.jobs.journal import Journal, Statement, StorageError
+from app.jobs.keeping import dump_job, dump_log, load_job, load_log
+from app.jobs.sweeps import Sweep
 from app.training.checkpoint import Checkpoint
-
-MAX_JOBS = 500  # the oldest that have ended make room
 
 
 class UnknownJobError(KeyError):
     """There is no such job."""
 
 
-class TooManyJobsError(ValueError):
-    """The server keeps as many jobs as it can."""
-
-
 class Store:
-    """The jobs of a server, oldest first; `on_event(job, text)` hears every event as it is noted."""
+    """The jobs of a data folder, oldest first; `on_event(job, text)` hears every event once it is kept."""
 
-    def __init__(self, on_event: Callable[[str, str], None]) -> None:
+    def __init__(self, folder: Folder, on_event: Callable[[str, str], None]) -> None:
         self._on_event = on_event
+        self._frames = folder.path / "checkpoints"
+        self._reader = folder.connect()
+        self._journal = Journal(folder.connect())
+        self._files = ThreadPoolExecutor(1, "nudge-checkpoints")
         self._jobs: dict[str, Job] = {}
-        self._events: dict[str, EventLog] = {}
+        self._numbered: dict[str, int] = {}  # the newest event of each job that was given a number
+        self._told: dict[str, int] = {}  # the newest that is kept
         self._checkpoints: dict[str, Checkpoint] = {}
+        self._sweeps: dict[str, Sweep] = {}
+        self._requests: dict[str, tuple[str, str]] = {}
+        self._written: dict[str, int] = {}  # the step of the keyframe file of each job written last
         self._moving: dict[str, tuple[float, float]] = {}  # when each job last changed state, and where
+        self._load()
+
+    def _load(self) -> None:
+        for (record,) in self._reader.execute("SELECT record FROM jobs ORDER BY number"):
+            job = load_job(record)
+            self._jobs[job.id] = job
+        for (record,) in self._reader.execute("SELECT record FROM sweeps ORDER BY number"):
+            sweep = sweeps.load(record)
+            self._sweeps[sweep.id] = sweep
+        for job_id, seq in self._reader.execute("SELECT job, max(seq) FROM events GROUP BY job"):
+            self._numbered[job_id] = self._told[job_id] = seq
+
+    def start(self) -> None:
+        """Begin to write, in the running event loop."""
+        self._journal.start()
+
+    def close(self) -> None:
+        """Write what is left."""
+        self._files.shutdown()
+        self._journal.close()
+        self._reader.close()
+
+    async def saved(self) -> None:
+        """Wait until all that is known now would survive the end of this process. Raises StorageError."""
+        await self._journal.saved()
+
+    @property
+    def problem(self) -> str | None:
+        """Why nothing can be written at the moment, if so."""
+        return self._journal.problem
+
+    # -- records -----------------------------------------------------------------------------------
 
     def __contains__(self, job_id: str) -> bool:
         return job_id in self._jobs
 
-    def add(self, job: Job, checkpoint: Checkpoint) -> None:
-        """Keep a new job."""
-        self._jobs[job.id], self._events[job.id] = job, EventLog()
+    def __len__(self) -> int:
+        return len(self._jobs)
+
+    def add(self, job: Job, checkpoint: Checkpoint, request: tuple[str, str] | None = None) -> None:
+        """Keep a new job; `request` is the idempotency key it came with and the digest of its body."""
+        log = dump_log(checkpoint.init_seed, checkpoint.entries)
+        statements: list[Statement] = [
+            ("INSERT INTO jobs (id, record, log) VALUES (?, ?, ?)", (job.id, dump_job(job), log))
+        ]
+        if request is not None:
+            self._requests[request[0]] = request[1], job.id  # found even before it is written
+            statements.append(
+                ("INSERT OR REPLACE INTO requests (key, digest, job) VALUES (?, ?, ?)", (*request, job.id))
+            )
+        self._journal.write(statements)
+        self._jobs[job.id], self._numbered[job.id], self._told[job.id] = job, 0, 0
         self._checkpoints[job.id] = checkpoint
+        if checkpoint.keyframe is not None:
+            self._write_keyframe(job.id, checkpoint)
+
+    def request(self, key: str) -> tuple[str, str] | None:
+        """The digest and the job of a request that came with this idempotency key before."""
+        if key not in self._requests:
+            row = self._reader.execute("SELECT digest, job FROM requests WHERE key = ?", (key,)).fetchone()
+            return None if row is None else (row[0], row[1])
+        return self._requests[key] if self._requests[key][1] in self._jobs else None
 
     def get(self, job_id: str) -> Job:
         """A job by its id. Raises UnknownJobError."""
@@ -57,6 +121,10 @@ class Store:
         self._jobs[job_id] = replace(self.get(job_id), **changes)
         return self._jobs[job_id]
 
+    def save(self, job_id: str) -> None:
+        """Write down a job's record as it is now."""
+        self._journal.write([("UPDATE jobs SET record = ? WHERE id = ?", (dump_job(self._jobs[job_id]), job_id))])
+
     def move(self, job_id: str, state: State, reason: Any = None, **fields: Any) -> bool:
         """Change a job's state and note it; False where it cannot follow, because something overtook it."""
         try:
@@ -73,44 +141,95 @@ class Store:
     def eta(self, job_id: str) -> float | None:
         """Seconds until a running job is done, at the speed since it began to run; None if unknown."""
         job = self.get(job_id)
-        since, place = self._moving[job_id]
+        since, place = self._moving.get(job_id, (0.0, 1.0))
         if job.state != "running" or job.progress <= place:
             return None
         return round((1 - job.progress) * (time.monotonic() - since) / (job.progress - place), 1)
 
-    def note(self, job_id: str, kind: str, **fields: Any) -> None:
-        """Number an event, keep it and tell it."""
-        job = self._jobs[job_id]
-        text = self._events[job_id].add(kind, **{"step": job.step, "epoch": job.epoch, **fields})
-        self._on_event(job_id, text)
-
-    def events(self, job_id: str, after: int, limit: int | None = None) -> list[str]:
-        """The texts of a job's events after number `after`, oldest first."""
-        self.get(job_id)
-        return self._events[job_id].after(after, limit)
-
-    def last_event(self, job_id: str) -> int:
-        """The number of a job's newest event."""
-        return self._events[job_id].last
-
-    def keep(self, job_id: str, checkpoint: Checkpoint) -> None:
-        """Keep a job's newest checkpoint."""
-        self._checkpoints[job_id] = checkpoint
-
-    def checkpoint(self, job_id: str) -> Checkpoint:
-        """A job's newest checkpoint."""
-        return self._checkpoints[job_id]
-
-    def to_make_room(self) -> str | None:
-        """The job that must go before another can be added. Raises TooManyJobsError if none may."""
-        if len(self._jobs) < MAX_JOBS:
-            return None
-        for job in self._jobs.values():
-            if job.ended:
-                return job.id
-        raise TooManyJobsError(f"This server keeps {MAX_JOBS} jobs and all are alive. Cancel some.")
-
     def forget(self, job_id: str) -> None:
         """Drop all that is known of a job."""
-        for kept in (self._jobs, self._events, self._checkpoints, self._moving):
+        self._journal.write([("DELETE FROM jobs WHERE id = ?", (job_id,))])
+        self._files.submit(checkpoints.drop, self._frames, job_id)
+        for kept in (self._jobs, self._numbered, self._told, self._checkpoints, self._written, self._moving):
             kept.pop(job_id, None)
+
+    # -- sweeps ------------------------------------------------------------------------------------
+
+    def add_sweep(self, sweep: Sweep) -> None:
+        """Keep a sweep, before its jobs are made."""
+        self._sweeps[sweep.id] = sweep
+        record = sweeps.dump(sweep)
+        self._journal.write([("INSERT OR REPLACE INTO sweeps (id, record) VALUES (?, ?)", (sweep.id, record))])
+
+    def sweep(self, sweep_id: str) -> Sweep | None:
+        """A sweep by its id, if there is one."""
+        return self._sweeps.get(sweep_id)
+
+    def sweeps(self) -> list[Sweep]:
+        """Every sweep, newest first."""
+        return list(reversed(self._sweeps.values()))
+
+    # -- events ------------------------------------------------------------------------------------
+
+    def note(self, job_id: str, kind: str, **fields: Any) -> None:
+        """Number an event, write it and the job's record down, and tell it then."""
+        job = self._jobs[job_id]
+        seq = self._numbered[job_id] = self._numbered[job_id] + 1
+        text = event_text(seq, kind, **{"step": job.step, "epoch": job.epoch, **fields})
+        self._journal.write(
+            [
+                ("UPDATE jobs SET record = ? WHERE id = ?", (dump_job(job), job_id)),
+                (
+                    "INSERT OR IGNORE INTO events (job, seq, kind, text) SELECT id, ?, ?, ? FROM jobs WHERE id = ?",
+                    (seq, kind, text, job_id),
+                ),
+            ],
+            lambda: self._tell(job_id, seq, text),
+        )
+
+    def _tell(self, job_id: str, seq: int, text: str) -> None:
+        if job_id in self._told:
+            self._told[job_id] = seq
+            self._on_event(job_id, text)
+
+    def events(
+        self, job_id: str, after: int, limit: int | None = None, kinds: Sequence[str] | None = None
+    ) -> list[str]:
+        """The texts of a job's events after number `after` that have been told, oldest first."""
+        self.get(job_id)
+        chosen = "" if kinds is None else f"AND kind IN ({', '.join(repr(kind) for kind in kinds)})"
+        query = f"SELECT text FROM events WHERE job = ? AND seq > ? AND seq <= ? {chosen} ORDER BY seq LIMIT ?"
+        rows = self._reader.execute(query, (job_id, max(0, after), self._told[job_id], -1 if limit is None else limit))
+        return [text for (text,) in rows]
+
+    def last_event(self, job_id: str) -> int:
+        """The number of a job's newest event that has been told."""
+        return self._told[job_id]
+
+    # -- checkpoints -------------------------------------------------------------------------------
+
+    def keep(self, job_id: str, checkpoint: Checkpoint) -> None:
+        """Keep a job's log, and its keyframe if that is a new one."""
+        self._checkpoints[job_id] = checkpoint
+        log = dump_log(checkpoint.init_seed, checkpoint.entries)
+        self._journal.write([("UPDATE jobs SET log = ? WHERE id = ?", (log, job_id))])
+        if checkpoint.keyframe is not None and checkpoint.keyframe.step != self._written.get(job_id, 0):
+            self._write_keyframe(job_id, checkpoint)
+
+    def _write_keyframe(self, job_id: str, kept: Checkpoint) -> None:
+        assert kept.keyframe is not None
+        self._written[job_id] = kept.keyframe.step
+        self._files.submit(checkpoints.save, self._frames, job_id, kept.init_seed, kept.entries, kept.keyframe)
+
+    def checkpoint(self, job_id: str) -> Checkpoint:
+        """A job's newest checkpoint: from memory, or from the folder after a restart."""
+        if job_id not in self._checkpoints:
+            (log,) = self._reader.execute("SELECT log FROM jobs WHERE id = ?", (job_id,)).fetchone()
+            init_seed, entries = load_log(log)
+            end = entries[-1][0] + entries[-1][1].count if entries else 0
+            keyframe = checkpoints.load(self._frames, job_id, init_seed, entries)
+            self._checkpoints[job_id] = Checkpoint(end, init_seed, entries, keyframe)
+        return self._checkpoints[job_id]
+
+
+__all__ = ["StorageError", "Store", "UnknownJobError"]

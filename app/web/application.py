@@ -3,6 +3,7 @@
 Knows every part by name, and in which order they start and stop. Does nothing itself.
 """
 
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -11,14 +12,17 @@ from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.templating import Jinja2Templates
 
+from app.jobs.database import Folder
 from app.jobs.downloads import Downloads
 from app.jobs.runner import Runner
 from app.jobs.runners.local import LocalRunner
 from app.jobs.service import JobService
+from app.jobs.store import Store
 from app.live.hub import Hub
 from app.settings import Settings
-from app.web import errors, jobs_api, live_socket, pages, traces_api
+from app.web import errors, jobs_api, live_socket, pages, results_api, sweeps_api, traces_api
 from app.web.gate import Gate
+from app.web.observation import Requests
 from app.web.static_files import StaticFolder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,8 +35,9 @@ def create(settings: Settings, runner: Runner | None = None) -> Gate:
     folder = settings.data_dir / "mnist"
     hub = Hub(lambda job, viewers: service.watched(job, viewers))
     downloads = Downloads(folder, settings.mnist_mirrors)
+    store = Store(Folder(settings.data_dir), hub.text)
     service = JobService(
-        runner or LocalRunner(folder, settings.workers), downloads, on_frame=hub.frame, on_event=hub.text
+        store, runner or LocalRunner(folder, settings.workers), downloads, hub.frame, _parallel(settings)
     )
     app = FastAPI(
         title="Nudge",
@@ -51,13 +56,19 @@ def create(settings: Settings, runner: Runner | None = None) -> Gate:
     )
     app.state.templates = Jinja2Templates(ROOT / "templates")
     app.state.modules = _modules()
-    app.state.reasons_not_ready = list
+    app.state.reasons_not_ready = lambda: [store.problem] if store.problem else []
     app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.state.requests = Requests()
     errors.install(app)
-    for room in (pages, jobs_api, traces_api, live_socket):
+    for room in (pages, jobs_api, results_api, sweeps_api, traces_api, live_socket):
         app.include_router(room.router)
     app.mount("/static", StaticFolder(STATIC), "static")
-    return Gate(app, settings)
+    return Gate(app, settings, app.state.requests)
+
+
+def _parallel(settings: Settings) -> int:
+    """How many jobs run at a time: two a worker, so that one computes while another loads its data."""
+    return 2 * (settings.workers or os.cpu_count() or 1)
 
 
 def _modules() -> list[str]:

@@ -11,8 +11,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from app.jobs.service import ConflictError
-from app.jobs.store import TooManyJobsError, UnknownJobError
+from app.jobs.journal import StorageError
+from app.jobs.service import ConflictError, TooManyJobsError
+from app.jobs.store import UnknownJobError
 from app.training.commands import CommandError
 from app.training.spec import SpecError
 from app.wire.messages import MessageError
@@ -50,6 +51,8 @@ def describe(error: Exception) -> dict[str, Any]:
             return problem(422, "invalid-message", "The message cannot be understood", str(error))
         case TooManyJobsError():
             return problem(429, "too-many-jobs", "Too many jobs", str(error))
+        case StorageError():
+            return problem(503, "storage", "Nothing can be kept at the moment", str(error))
         case SpecError():
             return invalid([{"pointer": _pointer((), error.field), "code": "value_error", "detail": str(error)}])
     return problem(500, "internal", "Something went wrong here", "The server made a mistake; its log has more.")
@@ -93,7 +96,7 @@ def install(app: FastAPI) -> None:
         TooManyJobsError,
         SpecError,
     )
-    for kind in (*expected, Exception):
+    for kind in (*expected, StorageError, Exception):
         handlers[kind] = ours
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)

@@ -10,6 +10,7 @@ import contextlib
 import hmac
 import json
 import secrets
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -17,6 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from app.settings import LOOPBACK, Settings
 from app.web.errors import MEDIA_TYPE, problem
+from app.web.observation import Requests
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -46,7 +48,8 @@ class _TooLargeError(Exception):
 class Gate:
     """Wraps an ASGI application."""
 
-    def __init__(self, app: Asgi, settings: Settings) -> None:
+    def __init__(self, app: Asgi, settings: Settings, requests: Requests) -> None:
+        self._requests = requests
         self._app, self._token, self._limit = app, settings.token, settings.max_body_bytes
         self._hosts = LOOPBACK | set(settings.allowed_hosts) | {settings.host.strip("[]")}
         self._needs_token = not settings.is_local or settings.token is not None
@@ -105,7 +108,12 @@ class Gate:
                 raise _TooLargeError
             return message
 
+        status, start = 500, time.monotonic()
+
         async def guarded(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
             if received > self._limit:
                 return  # whatever the application makes of the broken body, the answer is below
             if message["type"] == "http.response.start":
@@ -116,6 +124,8 @@ class Gate:
             await self._app(scope, limited, guarded)
         if received > self._limit:
             await _refuse(scope, send, self._too_large())
+        route = getattr(scope.get("route"), "path", "other")
+        self._requests.note(scope["method"], route, status, time.monotonic() - start)
 
     def _extra(self, scope: Scope, headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
         extra = dict(HEADERS)

@@ -16,6 +16,7 @@ from app.explain.exercise import trace_answer
 from app.jobs.job import Job
 from app.jobs.requests import TraceOf
 from app.jobs.service import ConflictError, JobService
+from app.jobs.sweeps import LABEL
 from app.training.commands import Pause, Play, Seek, Set, Step, Watch
 from app.web.dependencies import Service
 from app.web.errors import ProblemError
@@ -42,12 +43,33 @@ def answer(service: JobService, job: Job) -> JobAnswer:
 
 
 @router.post("", status_code=201, response_model=JobAnswer)
-async def create_job(body: JobRequest, service: Service, response: Response) -> JobAnswer:
-    """Start a training; `{}` trains the default digits network."""
-    about = {name: getattr(body, name) for name in ("name", "labels", "start", "lifetime")}
-    job = service.create(body.spec(), **about)
+async def create_job(
+    body: JobRequest,
+    service: Service,
+    response: Response,
+    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+) -> JobAnswer:
+    """Start a training; `{}` trains the default digits network.
+
+    With an `Idempotency-Key`, the same body again is answered with the job it made the first time.
+    """
+    request = (idempotency_key, _digest(body)) if idempotency_key else None
+    if request is not None and (known := service.store.request(request[0])) is not None:
+        if known[0] != request[1]:
+            detail = "This Idempotency-Key came with another body before. Use a new key for a new job."
+            raise ProblemError(422, "idempotency-key-reused", "The key belongs to another request", detail)
+        response.headers["Idempotency-Replayed"] = "true"
+        job = service.get(known[1])
+    else:
+        about = {name: getattr(body, name) for name in ("name", "labels", "start", "lifetime")}
+        job = service.create(body.spec(), request=request, **about)
+        await service.store.saved()
     response.headers["Location"] = f"/api/v1/jobs/{job.id}"
     return answer(service, job)
+
+
+def _digest(body: JobRequest) -> str:
+    return hashlib.sha256(json.dumps(asdict(body), sort_keys=True).encode()).hexdigest()
 
 
 @router.get("")
@@ -55,11 +77,13 @@ async def list_jobs(
     service: Service,
     state: str | None = None,
     label: str | None = None,
+    sweep_id: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     after: str | None = None,
 ) -> JobPage:
     """The jobs, newest first; `label` is `key:value` or a key, `after` the id of the last one seen."""
-    found = [job for job in service.store.all() if (not state or job.state == state) and _labelled(job, label)]
+    wanted = f"{LABEL}:{sweep_id}" if sweep_id else label
+    found = [job for job in service.store.all() if (not state or job.state == state) and _labelled(job, wanted)]
     if after is not None:
         ids = [job.id for job in found]
         if after not in ids:
@@ -94,13 +118,16 @@ async def change_job(job_id: str, body: JobChange, service: Service) -> JobAnswe
     turned = Set(body.learning_rate, body.batch_size, body.pace)
     if turned != Set():
         await service.command(job_id, turned)
-    return answer(service, service.rename(job_id, body.name, body.labels))
+    job = service.rename(job_id, body.name, body.labels)
+    await service.store.saved()
+    return answer(service, job)
 
 
 @router.delete("/{job_id}", status_code=204)
 async def delete_job(job_id: str, service: Service) -> None:
     """Forget a job that has ended."""
     service.delete(job_id)
+    await service.store.saved()
 
 
 @router.post("/{job_id}/pause", status_code=202)
@@ -133,6 +160,7 @@ async def cancel_job(job_id: str, service: Service, response: Response) -> JobAn
         response.status_code = 200
     else:
         job = service.cancel(job_id)
+        await service.store.saved()
     return answer(service, job)
 
 
@@ -178,17 +206,3 @@ async def trace_input(job_id: str, body: SampleRequest, service: Service) -> Tra
 async def _trace(job_id: str, service: JobService, watch: Watch) -> TraceAnswer:
     trial = (await service.command(job_id, TraceOf(watch)))["trial"]
     return TraceAnswer(**trace_answer(trial.network, trial.trace, trial.change, trial.cost, single=True))
-
-
-@router.get("/{job_id}/events")
-async def list_events(
-    job_id: str,
-    service: Service,
-    after: Annotated[int, Query(ge=0)] = 0,
-    limit: Annotated[int, Query(ge=1, le=10_000)] = 1000,
-) -> Response:
-    """The events after number `after`, oldest first."""
-    texts = service.store.events(job_id, after, limit + 1)
-    more, page = len(texts) > limit, texts[:limit]
-    text = f'{{"data": [{", ".join(page)}], "has_more": {json.dumps(more)}, "next_after": {after + len(page)}}}'
-    return Response(text, media_type="application/json")

@@ -3,6 +3,7 @@
 Knows templates. Does not know jobs: the pages ask the API for everything.
 """
 
+from collections import Counter
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -10,8 +11,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.templating import Jinja2Templates
 
+from app.jobs.service import JobService
 from app.settings import Settings
 from app.training.spec import MAX_LAYERS, MAX_PARAMETERS, MAX_SAMPLES
+from app.web.observation import MEDIA_TYPE, gauge
 
 router = APIRouter()
 
@@ -35,6 +38,12 @@ def lab(request: Request) -> Response:
     return _page(request, "lab.html", modules=request.app.state.modules)
 
 
+@router.get("/jobs", include_in_schema=False)
+def jobs(request: Request) -> Response:
+    """The jobs: a table, their curves, sweeps."""
+    return _page(request, "jobs.html")
+
+
 @router.get("/api", include_in_schema=False)
 def api(request: Request) -> Response:
     """What the API offers, read from its own description."""
@@ -52,6 +61,20 @@ def readyz(request: Request) -> JSONResponse:
     """200 when jobs can be taken; else 503 with reasons."""
     reasons = request.app.state.reasons_not_ready()
     return JSONResponse({"status": "not ready" if reasons else "ready", "reasons": reasons}, 503 if reasons else 200)
+
+
+@router.get("/metrics", tags=["server"])
+async def metrics(request: Request) -> Response:
+    """Counts for Prometheus: requests by route, jobs by state, jobs that wait."""
+    service: JobService = request.app.state.service
+    states: Counter[str] = Counter(job.state for job in service.store.all())
+    waiting = {"waiting": service.scheduler.waiting()}
+    lines = [
+        *request.app.state.requests.lines(),
+        *gauge("nudge_jobs", "state", dict(states)),
+        *gauge("nudge_queue", "kind", waiting),
+    ]
+    return Response("\n".join([*lines, ""]), media_type=MEDIA_TYPE)
 
 
 @router.get("/api/v1/version", tags=["server"])

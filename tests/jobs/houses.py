@@ -3,11 +3,13 @@
 import asyncio
 import json
 
+from app.jobs.database import Folder
 from app.jobs.downloads import Downloads
 from app.jobs.requests import CheckpointAt
 from app.jobs.runners.inline import InlineRunner
 from app.jobs.runners.local import LocalRunner
 from app.jobs.service import JobService
+from app.jobs.store import Store
 from app.training.checkpoint import restore
 from tests.training.runs import finish, state
 
@@ -17,11 +19,12 @@ class House:
 
     def __init__(self, runner, folder):
         self.runner, self.frames, self._texts = runner, [], []
+        self.folder = Folder(folder / "data")
         self.service = JobService(
+            Store(self.folder, on_event=lambda job, text: self._texts.append((job, json.loads(text)))),
             runner,
             Downloads(folder),
             on_frame=lambda job, number, frame: self.frames.append((job, number, frame)),
-            on_event=lambda job, text: self._texts.append((job, json.loads(text))),
         )
 
     def create(self, spec, start="paused", **fields):
@@ -72,6 +75,7 @@ def living(folder, workers=None):
                 await story(house)
             finally:
                 house.service.stop()
+                house.folder.close()
 
         asyncio.run(life())
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from app.datasets import mnist
-from app.jobs import presence, store
+from app.jobs import presence, service
 from app.jobs.requests import CheckpointAt, TraceOf
-from app.jobs.service import ConflictError
-from app.jobs.store import TooManyJobsError, UnknownJobError
+from app.jobs.service import ConflictError, TooManyJobsError
+from app.jobs.store import UnknownJobError
 from app.nn.gradient_check import numerical_gradient
 from app.training.commands import (
     CommandError,
@@ -304,9 +304,11 @@ def test_cancelling_ends_a_job_for_good(inline):
         house.service.cancel(job)
         assert (house.job(job).state, house.job(job).reason) == ("cancelled", "user")
         house.runner.work(20)
-        for doing in (Play(), Step(), Verify(WEIGHT)):
+        for doing in (Play(), Step()):
             with pytest.raises(ConflictError):
                 await house.ask(job, doing)
+        assert (await house.ask(job, Verify(WEIGHT)))["gradient"] is not None
+        assert house.job(job).state == "cancelled"
         with pytest.raises(ConflictError):
             house.service.cancel(job)
         house.service.delete(job)
@@ -341,7 +343,7 @@ def test_only_a_job_that_has_ended_can_be_deleted(inline):
 
 
 def test_the_oldest_ended_jobs_make_room_and_living_ones_do_not(inline, monkeypatch):
-    monkeypatch.setattr(store, "MAX_JOBS", 3)
+    monkeypatch.setattr(service, "MAX_JOBS", 3)
 
     async def story(house):
         jobs = [house.create(spec()) for _ in range(3)]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.jobs.service import ConflictError
-from app.jobs.store import TooManyJobsError, UnknownJobError
+from app.jobs.service import ConflictError, TooManyJobsError
+from app.jobs.store import UnknownJobError
 from app.training.commands import CommandError
 from app.training.spec import SpecError
 from app.web.errors import describe

@@ -8,6 +8,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from app.settings import Settings
 from app.web.gate import Gate
+from app.web.observation import Requests
 
 HERE = "ws://127.0.0.1:8000"
 
@@ -173,7 +174,7 @@ def ask_directly(path, headers):
         sent.append(message)
 
     scope = {"type": "http", "path": path, "headers": headers, "query_string": b"", "method": "GET"}
-    asyncio.run(Gate(unreachable, Settings(None))(scope, unreachable, send))
+    asyncio.run(Gate(unreachable, Settings(None), Requests())(scope, unreachable, send))
     return sent[0]["status"]
 
 

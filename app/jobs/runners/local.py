@@ -9,6 +9,7 @@ import contextlib
 import multiprocessing
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -26,11 +27,15 @@ from app.training.spec import TrainingSpec
 BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
+CHILDHOOD = 1.0  # seconds; a worker that dies younger is replaced after as long again
+
+
 @dataclass
 class _Worker:
     process: BaseProcess
     connection: Connection
     jobs: set[str] = field(default_factory=set)
+    born: float = field(default_factory=time.monotonic)
 
 
 class LocalRunner:
@@ -121,6 +126,13 @@ class LocalRunner:
             return
         each.connection.close()
         each.process.join(0)
+        # One that cannot even start would otherwise be replaced for ever, as fast as the machine can.
+        delay = 0.0 if time.monotonic() - each.born > CHILDHOOD else CHILDHOOD
+        self._loop.call_later(delay, self._replace, each)
+
+    def _replace(self, each: _Worker) -> None:
+        if self._stopping:
+            return
         self._workers[self._workers.index(each)] = self._spawn()
         for job in each.jobs:
             self._tell({"kind": "lost", "job": job})

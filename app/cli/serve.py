@@ -1,6 +1,6 @@
-"""The command line: `nudge serve`.
+"""`nudge serve`: start the server and open the lab.
 
-Knows arguments, addresses and the browser. Does not know what is served.
+Knows addresses and the browser. Does not know what is served.
 """
 
 import argparse
@@ -10,29 +10,27 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from app import settings as setup
+from app.jobs.database import FolderError
 from app.main import serve
 
 DEFAULT_PORT = 8000
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit code."""
-    parser = argparse.ArgumentParser("nudge", description="Back-propagation, live.")
-    commands = parser.add_subparsers(dest="command", required=True)
+def add_to(commands: Any) -> None:
+    """Add the command and its options."""
     options = commands.add_parser("serve", help="start the server and open the lab")
     options.add_argument("--host", help="address to serve on (default 127.0.0.1: this machine alone)")
     options.add_argument("--port", type=int, help=f"port (default {DEFAULT_PORT}, or the next that is free)")
     options.add_argument("--no-browser", action="store_true", help="do not open the browser")
-    given = parser.parse_args(arguments)
-    try:
-        settings = setup.read(os.environ)
-    except setup.SettingError as error:
-        print(f"nudge: {error}", file=sys.stderr)
-        return 2
+    options.set_defaults(run=_run)
+
+
+def _run(given: argparse.Namespace) -> int:
+    settings = setup.read(os.environ)
     return _serve(replace(settings, host=given.host or settings.host), given.port, not given.no_browser)
 
 
@@ -55,7 +53,11 @@ def _serve(settings: setup.Settings, port: int | None, browser: bool) -> int:
     print(f"Nudge is at {address}  (Ctrl-C ends it)", flush=True)
     if browser:
         threading.Timer(0.8, webbrowser.open, [address]).start()
-    serve(settings, listener)
+    try:
+        serve(settings, listener)
+    except FolderError as error:
+        print(f"nudge: {error}", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from app import cli
+from app.cli import serve
 from tests.conftest import ROOT
 
 
@@ -17,23 +18,23 @@ def listening(port=0):
 
 def test_a_port_that_was_asked_for_is_taken_or_nothing():
     with listening() as taken:
-        assert cli._bind("127.0.0.1", taken.getsockname()[1]) is None
-    assert cli._bind("127.0.0.1", 70_000) is None
-    with cli._bind("127.0.0.1", 0) as free:
+        assert serve._bind("127.0.0.1", taken.getsockname()[1]) is None
+    assert serve._bind("127.0.0.1", 70_000) is None
+    with serve._bind("127.0.0.1", 0) as free:
         assert free.getsockname()[1] > 0
 
 
 def test_without_one_the_next_free_port_is_taken(monkeypatch):
     with listening() as taken:
         number = taken.getsockname()[1]
-        monkeypatch.setattr(cli, "DEFAULT_PORT", number)
-        with cli._bind("127.0.0.1", None) as found:
+        monkeypatch.setattr(serve, "DEFAULT_PORT", number)
+        with serve._bind("127.0.0.1", None) as found:
             assert number < found.getsockname()[1] < number + 100
 
 
 def test_small_messages_are_sent_at_once():
     """asyncio turns Nagle's algorithm off only for sockets that say they are TCP; with it answers take 40 ms more."""
-    with cli._bind("127.0.0.1", 0) as listener:
+    with serve._bind("127.0.0.1", 0) as listener:
         assert listener.proto == socket.IPPROTO_TCP
 
 

@@ -1,0 +1,120 @@
+"""What comes of a job, by the REST contract: its network, its curves, its events, its evaluation.
+
+Knows formats and headers. Does not know how jobs are run.
+"""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Header, Query, Response
+from fastapi.responses import StreamingResponse
+
+from app.explain.export import FORMATS
+from app.jobs import curves
+from app.jobs.requests import EvaluationOf, NetworkOf
+from app.jobs.service import JobService
+from app.live.hub import Hub
+from app.live.mailbox import Mailbox
+from app.web.dependencies import Service, Viewers
+
+router = APIRouter(prefix="/api/v1/jobs", tags=["results"])
+
+Format = Literal["json", "npz", "safetensors", "py", "numpy", "pytorch"]
+
+STREAM = "text/event-stream"
+
+KEEP_ALIVE = 15.0  # seconds between comments on a stream that has nothing to say
+
+
+@router.get("/{job_id}/network")
+async def get_network(
+    job_id: str,
+    service: Service,
+    chosen: Annotated[
+        Literal["json", "npz", "safetensors", "py", "numpy", "pytorch"] | None, Query(alias="format")
+    ] = None,
+    accept: Annotated[str, Header()] = "",
+) -> Response:
+    """The network at the present step: JSON, npz, safetensors, or Python code for NumPy or PyTorch."""
+    accepted = (name for name, (_, media, _) in FORMATS.items() if media in accept)
+    name: str = chosen or next(accepted, "json")
+    make, media, ending = FORMATS[name]
+    network = (await service.command(job_id, NetworkOf()))["network"]
+    headers = {} if name == "json" else {"Content-Disposition": f'attachment; filename="nudge-{job_id}.{ending}"'}
+    return Response(make(network), media_type=media, headers=headers)
+
+
+@router.get("/{job_id}/metrics")
+async def get_metrics(
+    job_id: str,
+    service: Service,
+    since_step: Annotated[int, Query(ge=0)] = 0,
+    max_points: Annotated[int | None, Query(ge=4, le=100_000)] = None,
+    accept: Annotated[str, Header()] = "",
+) -> Response:
+    """The curves as columns of JSON, or as CSV by `Accept: text/csv`; thinned to `max_points`, peaks kept."""
+    columns = curves.from_events(service.store.events(job_id, 0, kinds=("metric", "rewind")))
+    first = sum(step < since_step for step in columns["step"])
+    columns = {name: values[first:] for name, values in columns.items()}
+    if max_points is not None:
+        columns = curves.thin(columns, max_points)
+    if "text/csv" in accept:
+        return Response(curves.as_csv(columns), media_type="text/csv")
+    return Response(json.dumps(columns, allow_nan=False), media_type="application/json")
+
+
+@router.get("/{job_id}/evaluation")
+async def get_evaluation(job_id: str, service: Service) -> dict[str, Any]:
+    """Accuracy on the test samples, which class is taken for which, and the costliest mistakes."""
+    return await service.command(job_id, EvaluationOf())
+
+
+@router.get("/{job_id}/events")
+async def get_events(
+    job_id: str,
+    service: Service,
+    hub: Viewers,
+    after: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=10_000)] = 1000,
+    accept: Annotated[str, Header()] = "",
+    last_event_id: Annotated[str, Header()] = "",
+) -> Response:
+    """The events after number `after`: a JSON page, or with `Accept: text/event-stream` a stream of them.
+
+    The stream honours `Last-Event-ID`, goes on live and closes after `end`.
+    """
+    if STREAM in accept:
+        service.get(job_id)
+        start = int(last_event_id) if last_event_id.isascii() and last_event_id.isdigit() else after
+        stream = _stream(service, hub, job_id, start)
+        return StreamingResponse(stream, media_type=STREAM, headers={"Cache-Control": "no-store"})
+    texts = service.store.events(job_id, after, limit + 1)
+    page = texts[:limit]
+    more = json.dumps(len(texts) > limit)
+    body = f'{{"data": [{", ".join(page)}], "has_more": {more}, "next_after": {after + len(page)}}}'
+    return Response(body, media_type="application/json")
+
+
+async def _stream(service: JobService, hub: Hub, job_id: str, after: int) -> AsyncIterator[str]:
+    box = Mailbox()
+    for text in service.store.events(job_id, after):
+        box.put_text(text)
+    hub.listen(job_id, box)
+    try:
+        while True:
+            item = box.take()
+            if isinstance(item, str):
+                event = json.loads(item)
+                yield f"id: {event['seq']}\nevent: {event['kind']}\ndata: {item}\n\n"
+                if event["kind"] == "end":
+                    return
+            else:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(box.ready.wait(), KEEP_ALIVE)
+                    continue
+                yield ": still here\n\n"
+    finally:
+        hub.unlisten(job_id, box)

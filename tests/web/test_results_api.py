@@ -1,0 +1,69 @@
+"""What comes of a job: its network, curves, events and evaluation."""
+
+import io
+import json
+
+import numpy as np
+import pytest
+
+from tests.web.conftest import until
+
+SPEC = {"dataset": {"name": "moons", "train": 200, "test": 100}, "network": {"hidden": [6]}, "epochs": 30}
+
+
+@pytest.fixture
+def job(client):
+    made = client.post("/api/v1/jobs", json=SPEC).json()["id"]
+    until(lambda: client.get(f"/api/v1/jobs/{made}").json()["state"] == "succeeded")
+    return f"/api/v1/jobs/{made}"
+
+
+def test_the_network_comes_in_every_format_with_the_same_numbers(client, job):
+    plain = client.get(f"{job}/network").json()
+    assert plain["sizes"] == [2, 6, 2]
+    by_accept = client.get(f"{job}/network", headers={"accept": "application/x-npz"})
+    with np.load(io.BytesIO(by_accept.content)) as held:
+        np.testing.assert_array_equal(held["W1"], plain["weights"][0])
+    code = client.get(f"{job}/network?format=py")
+    assert "attachment" in code.headers["content-disposition"]
+    room = {}
+    exec(code.text, room)
+    trace = client.post(f"{job}/trace", json={"input": [0.3, -0.2], "target": 1}).json()
+    np.testing.assert_allclose(room["predict"]([0.3, -0.2])[0], trace["layers"][-1]["a"], rtol=1e-12)
+    assert client.get(f"{job}/network?format=exe").status_code == 422
+
+
+def test_the_curves_come_as_columns_and_as_csv(client, job):
+    columns = client.get(f"{job}/metrics").json()
+    assert columns["step"] == sorted(columns["step"])
+    assert len({len(values) for values in columns.values()}) == 1
+    assert client.get(job).json()["metrics"]["test_cost"] == columns["test_cost"][-1]
+    later = client.get(f"{job}/metrics?since_step=100").json()
+    assert later["step"] == [step for step in columns["step"] if step >= 100]
+    thinned = client.get(f"{job}/metrics?max_points=6").json()
+    assert len(thinned["step"]) <= 6
+    text = client.get(f"{job}/metrics", headers={"accept": "text/csv"}).text.splitlines()
+    assert text[0] == "step,epoch,samples,cost,test_cost,test_accuracy,gradient_norm_1,gradient_norm_2"
+    assert len(text) == len(columns["step"]) + 1
+
+
+def test_events_are_paged_and_streamed_to_the_end(client, job):
+    page = client.get(f"{job}/events?after=2&limit=3").json()
+    assert [event["seq"] for event in page["data"]] == [3, 4, 5]
+    assert (page["has_more"], page["next_after"]) == (True, 5)
+    told = client.get(f"{job}/events", headers={"accept": "text/event-stream", "last-event-id": "4"})
+    assert told.headers["content-type"].startswith("text/event-stream")
+    blocks = [dict(line.split(": ", 1) for line in block.splitlines()) for block in told.text.strip().split("\n\n")]
+    assert [int(block["id"]) for block in blocks] == list(range(5, 5 + len(blocks)))
+    assert blocks[-1]["event"] == "end"
+    assert json.loads(blocks[-1]["data"])["kind"] == "end"
+
+
+def test_the_evaluation_counts_every_test_sample_once(client, job):
+    found = client.get(f"{job}/evaluation").json()
+    confusion = np.array(found["confusion"])
+    assert confusion.sum() == found["samples"] == 100
+    assert found["accuracy"] == pytest.approx(np.trace(confusion) / 100)
+    costs = [mistake["cost"] for mistake in found["mistakes"]]
+    assert costs == sorted(costs, reverse=True)
+    assert all(mistake["label"] != mistake["prediction"] for mistake in found["mistakes"])
