@@ -98,8 +98,8 @@ def _fetch(folder: Path, name: str, sha256: str, mirrors: Sequence[str], got: Ca
             (folder / (name + PART)).unlink(missing_ok=True)
             return
     raise ConnectionError(
-        f"{name} could not be downloaded: {'; '.join(said)}. "
-        f"Check the connection, or put the four MNIST files into {folder} yourself."
+        f"MNIST could not be downloaded. Try again with a connection, or put its four files into {folder}. "
+        f"({name}: {'; '.join(said)}.)"
     )
 
 

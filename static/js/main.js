@@ -125,7 +125,7 @@ const panels = [
 /** @param {string} intent the name of a command, from a note's or state's button */
 function act(intent) {
   /** @type {Record<string, () => unknown>} */
-  const intents = { lowerRate: commands.lowerRate, restart: commands.restart, rebuild: open, retryNow: commands.retryNow, dismiss: commands.dismiss };
+  const intents = { lowerRate: commands.lowerRate, restart: commands.restart, usePen: commands.usePen, rebuild: open, retryNow: commands.retryNow, dismiss: commands.dismiss };
   intents[intent]?.();
 }
 

@@ -200,7 +200,7 @@ def test_a_job_on_data_that_cannot_be_had_fails_with_the_reason(open_client):
     until(lambda: get(client, job)["state"] == "failed")
     found = get(client, job)
     assert found["reason"] == "invalid"
-    assert "put the four MNIST files" in found["detail"]
+    assert "put its four files" in found["detail"]
     entry = next(each for each in client.get("/api/v1/datasets").json()["data"] if each["name"] == "mnist")
     assert entry["availability"] == "failed"
     assert entry["detail"] == found["detail"]

@@ -225,6 +225,11 @@ export function createCommands({ store, session, player }) {
       const { job } = store.get();
       if (job) session.attach(await newJob(differences(job.spec), 'running'));
     }),
+    /** The same network on the digits that need no download. */
+    usePen: () => attempt(async () => {
+      const { job } = store.get();
+      if (job) session.attach(await newJob({ ...differences(job.spec), 'dataset.name': 'pen' }, 'running'));
+    }),
     retryNow: session.retryNow,
     dismiss: () => set({ note: null }),
   };

@@ -126,7 +126,8 @@ function endedSentence(state) {
   const again = [{ label: 'Start again', intent: 'restart' }];
   if (state.job?.state === 'succeeded') return say('Finished.', 'All epochs are done. The last step stays on the picture.', again);
   if (state.job?.state === 'cancelled') return say('This run was stopped.', 'The picture shows its last step.', again);
-  if (state.job?.detail) return say('This run failed.', state.job.detail, again);
+  const elsewhere = state.job?.dataset.name === 'mnist' ? [{ label: 'Use pen digits', intent: 'usePen' }] : [];
+  if (state.job?.detail) return say('This run failed.', state.job.detail, [...again, ...elsewhere]);
   return say('This run failed.', `The server gives the reason ${(state.job?.reason ?? 'unknown').replaceAll('_', ' ')}.`, again);
 }
 
@@ -184,6 +185,7 @@ export function spokenNumber(state, frame) {
 export function statusOf(state) {
   if (state.connection.status === 'lost') return { tone: 'down', text: 'Disconnected' };
   if (state.divergence) return { tone: 'C', text: 'Stopped, not a number' };
+  if (state.job?.state === 'failed') return { tone: 'C', text: 'Failed' };
   if (!state.frame || state.rebuilding) return { tone: '', text: 'Loading' };
   const { epoch, step } = state.frame;
   const place = step === 0 ? 'at step 0' : `epoch ${formatCount(epoch + 1)}, step ${formatCount(step)}`;
