@@ -59,7 +59,7 @@ class JobService:
         self.store.start()
         self._runner.start(self._hear)
         for job in reversed(self.store.all()):
-            if not job.ended:
+            if not job.ended and job.state != "paused":  # one that is paused waits until somebody looks
                 self._take_up(job, "server_restart")
 
     def stop(self) -> None:
@@ -201,6 +201,8 @@ class JobService:
 
     def _heard_state(self, job_id: str, told: Told) -> None:
         self._heard_progress(job_id, told)
+        if told["state"] == self.store.get(job_id).state:
+            return  # it was awakened as what it is
         fields = {key: told[key] for key in ("divergence", "detail") if key in told}
         self.store.change(job_id, **fields)
         self.store.move(job_id, told["state"], told.get("reason"), **fields)

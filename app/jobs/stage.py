@@ -56,9 +56,10 @@ class Stage:
         self._runner.watched(job_id, self._presence.viewers(job_id))
 
     def awaken(self, job_id: str) -> None:
-        """Have the runner show a job that ended, if it does not have it any more."""
+        """Have the runner take a job that rests, ended or paused, if it does not have it."""
         job = self._store.get(job_id)
-        if job.ended and job_id not in self._hosted and self._downloads.availability(job.spec.dataset.name) == "ready":
+        rests = (job.ended or job.state == "paused") and job_id not in self._hosted
+        if rests and self._downloads.availability(job.spec.dataset.name) == "ready":
             self._host(job_id, playing=False)
 
     def free(self, job_id: str) -> None:

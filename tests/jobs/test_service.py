@@ -419,3 +419,41 @@ def test_a_job_whose_download_fails_ends_with_the_reason(inline, monkeypatch):
         assert house.heard(job, "state")[-1]["detail"] == "The mirrors are down."
 
     inline(story)
+
+
+def test_a_paused_job_rests_over_a_restart_until_somebody_asks_for_it(tmp_path):
+    kept = {}
+
+    async def before(house):
+        job = house.create(spec())
+        await house.ask(job, Step("batch", 5))
+        kept["job"], kept["state"] = job, await house.state_of(job)
+
+    async def after(house):
+        assert house.job(kept["job"]).state == "paused"
+        assert not house.runner._runs
+        assert await house.state_of(kept["job"]) == kept["state"]
+        assert house.heard(kept["job"]) == []
+        assert (await house.ask(kept["job"], Step("batch", 1)))["step"] == 6
+        assert (house.job(kept["job"]).state, house.job(kept["job"]).attempt) == ("paused", 1)
+
+    living(tmp_path)(before)
+    living(tmp_path)(after)
+
+
+def test_a_running_job_goes_on_after_a_restart(tmp_path):
+    given, kept = spec(train=200, epochs=40), {}
+
+    async def before(house):
+        kept["job"] = house.create(given, start="running")
+        await house.until(lambda: house.job(kept["job"]).step > 50)
+
+    async def after(house):
+        await house.until(lambda: house.job(kept["job"]).ended)
+        assert house.job(kept["job"]).attempt == 2
+        alone = start(given)
+        finish(alone.advance("epoch", 40))
+        assert await house.state_of(kept["job"]) == state(alone)
+
+    living(tmp_path)(before)
+    living(tmp_path)(after)
