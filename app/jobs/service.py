@@ -238,7 +238,10 @@ class JobService:
         self._answers.refuse_all(job_id, ConflictError("The worker of this job was lost. Its run goes on: ask again."))
         job = self.store.get(job_id)
         self.stage.lost(job_id)
-        if not job.ended:
+        if job.ended or job.state == "paused":  # it was not running: whoever looks has it back
+            if self._presence.viewers(job_id):
+                self.stage.awaken(job_id)
+        else:
             self._take_up(job, "worker_lost")
 
     def _take_up(self, job: Job, reason: Reason) -> None:
@@ -252,8 +255,6 @@ class JobService:
         fresh = job.state in ("starting", "queued")
         playing = job.state == "running" or (fresh and job.start == "running")
         self.stage.enter(job.id, playing)
-        if pace := job.settings.get("pace"):
-            self._runner.ask(job.id, None, Set(pace=pace))
 
 
 _HEARD: dict[str, Callable[[JobService, str, Told], None]] = {

@@ -9,6 +9,7 @@ from app.jobs.runner import Runner
 from app.jobs.scheduler import Scheduler
 from app.jobs.store import Store
 from app.jobs.sweeps import LABEL
+from app.training.commands import Set
 
 
 class Stage:
@@ -52,7 +53,10 @@ class Stage:
     def _host(self, job_id: str, playing: bool) -> None:
         """Give a job to the runner. One that has ended is only shown there: its state stays what it is."""
         self._hosted.add(job_id)
-        self._runner.run(job_id, self._store.get(job_id).spec, playing, self._store.checkpoint(job_id))
+        job = self._store.get(job_id)
+        self._runner.run(job_id, job.spec, playing, self._store.checkpoint(job_id))
+        if pace := job.settings.get("pace"):  # the one setting that is no part of a run's log
+            self._runner.ask(job_id, None, Set(pace=pace))
         self._runner.watched(job_id, self._presence.viewers(job_id))
 
     def awaken(self, job_id: str) -> None:
