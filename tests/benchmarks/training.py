@@ -14,14 +14,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.jobs.database import Folder
 from app.jobs.downloads import Downloads
 from app.jobs.runners.local import BLAS_THREADS, LocalRunner
 from app.jobs.service import JobService
+from app.jobs.store import Store
 from app.training.spec import DatasetSpec, NetworkSpec, OptimizerSpec, TrainingSpec
 from tests.benchmarks.peers import HIDDEN, PEERS, RATE
 from tests.benchmarks.rows import Row
 
-ROUNDS, SECONDS = 3, 4.0
+ROUNDS, SECONDS = 3, 3.0
 GOALS = {"PyTorch eager": 5, "scikit-learn": 3, "per-sample loop": 8}
 
 
@@ -62,7 +64,8 @@ async def _job(watched: bool, precision: str = "float64") -> float:
             frames += 1
 
         runner = LocalRunner(Path(folder), 1)
-        service = JobService(runner, Downloads(Path(folder)), on_frame=count, on_event=lambda *_: None)
+        store = Store(Folder(Path(folder)), lambda *_: None)
+        service = JobService(store, runner, Downloads(Path(folder)), on_frame=count)
         service.start()
         try:
             job = service.create(spec)
