@@ -13,8 +13,8 @@ from app.web import application
 MAX_MESSAGE = 256 * 1024  # bytes of one WebSocket message from a viewer
 
 
-def serve(settings: Settings, listener: socket.socket) -> None:
-    """Serve on a listening socket until told to end (SIGTERM or Ctrl-C)."""
+def prepare(settings: Settings) -> uvicorn.Server:
+    """A server that is ready to run. Raises FolderError when the data folder cannot be used."""
     config = uvicorn.Config(
         application.create(settings),
         log_level=settings.log_level,
@@ -28,4 +28,9 @@ def serve(settings: Settings, listener: socket.socket) -> None:
         server_header=False,
         date_header=False,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    return uvicorn.Server(config)
+
+
+def serve(server: uvicorn.Server, listener: socket.socket) -> None:
+    """Serve on a listening socket until told to end (SIGTERM or Ctrl-C)."""
+    server.run(sockets=[listener])

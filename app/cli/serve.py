@@ -15,7 +15,7 @@ from typing import Any
 
 from app import settings as setup
 from app.jobs.database import FolderError
-from app.main import serve
+from app.main import prepare, serve
 
 DEFAULT_PORT = 8000
 
@@ -48,16 +48,17 @@ def _serve(settings: setup.Settings, port: int | None, browser: bool) -> int:
         print(f"Port {DEFAULT_PORT} is taken; using {found}.")
     if not settings.is_local and not settings.token:
         settings = replace(settings, token=secrets.token_urlsafe(18))
+    try:
+        server = prepare(settings)
+    except FolderError as error:
+        print(f"nudge: {error}", file=sys.stderr)
+        return 1
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{shown}:{found}/" + (f"?token={settings.token}" if settings.token else "")
     print(f"Nudge is at {address}  (Ctrl-C ends it)", flush=True)
     if browser:
         threading.Timer(0.8, webbrowser.open, [address]).start()
-    try:
-        serve(settings, listener)
-    except FolderError as error:
-        print(f"nudge: {error}", file=sys.stderr)
-        return 1
+    serve(server, listener)
     return 0
 
 

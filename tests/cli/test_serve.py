@@ -1,3 +1,4 @@
+import os
 import socket
 import subprocess
 import sys
@@ -58,3 +59,13 @@ def test_wrong_arguments_are_explained(arguments, capsys):
         cli.main(arguments)
     assert caught.value.code == 2
     assert "usage" in capsys.readouterr().err
+
+
+def test_a_second_server_on_the_same_folder_is_refused_before_it_says_where_it_is(server):
+    folder = str(server.log.parent)
+    command = [sys.executable, "-m", "app", "serve", "--no-browser", "--port", "0"]
+    environment = {**os.environ, "NUDGE_DATA_DIR": folder}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 1
+    assert "Another server is using the data folder" in done.stderr
+    assert "Nudge is at" not in done.stdout
