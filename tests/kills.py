@@ -65,6 +65,16 @@ class Client:
             raise Gone from None
         return json.loads(raw) if raw[:1] in (b"{", b"[") else raw
 
+    def insist(self, path: str, body: Any = None) -> Any:
+        """Ask until there is an answer: a worker that died may just be being replaced."""
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                return self.ask(path, body)
+            except Gone:
+                assert time.monotonic() < deadline, f"no answer to {path}"
+                time.sleep(0.1)
+
     def create(self, spec: dict[str, Any]) -> None:
         made = self.ask("/jobs", {**spec, "start": "paused"})
         self.jobs[made["id"]] = []
@@ -138,17 +148,17 @@ def work(client: Client, chance: random.Random, until: float) -> None:
 def check(client: Client) -> int:
     """Everything acknowledged is there; the number of jobs whose weights were compared."""
     compared = 0
-    listed = {job["id"] for job in client.ask("/jobs?limit=200")["data"]}
+    listed = {job["id"] for job in client.insist("/jobs?limit=200")["data"]}
     assert set(client.jobs) <= listed, f"lost jobs: {set(client.jobs) - listed}"
     for job, done in client.jobs.items():
         _wait(client, job, ("paused", "succeeded"))
-        page = client.ask(f"/jobs/{job}/events?limit=10000")["data"]
+        page = client.insist(f"/jobs/{job}/events?limit=10000")["data"]
         assert [event["seq"] for event in page] == list(range(1, len(page) + 1))
         for seq, event in client.events.get(job, {}).items():
             assert page[seq - 1] == event, f"event {seq} of {job} has changed"
         if job in client.unsure:
             continue
-        spec = client.ask(f"/jobs/{job}")["spec"]
+        spec = client.insist(f"/jobs/{job}")["spec"]
         expected = undisturbed(spec, done, epochs_left=False)
         _compare(client, job, expected)
         compared += 1
@@ -158,17 +168,17 @@ def check(client: Client) -> int:
 def finish(client: Client) -> int:
     """Let every job go on to its end, and compare there."""
     for job in client.jobs:
-        if client.ask(f"/jobs/{job}")["state"] == "paused":
-            client.ask(f"/jobs/{job}/resume", {})
+        if client.insist(f"/jobs/{job}")["state"] == "paused":
+            client.insist(f"/jobs/{job}/resume", {})
     for job, done in client.jobs.items():
         _wait(client, job, ("succeeded",))
         if job not in client.unsure:
-            _compare(client, job, undisturbed(client.ask(f"/jobs/{job}")["spec"], done, epochs_left=True))
+            _compare(client, job, undisturbed(client.insist(f"/jobs/{job}")["spec"], done, epochs_left=True))
     return len(set(client.jobs) - client.unsure)
 
 
 def _compare(client: Client, job: str, expected: Run) -> None:
-    raw = client.ask(f"/jobs/{job}/network?format=npz")
+    raw = client.insist(f"/jobs/{job}/network?format=npz")
     with np.load(io.BytesIO(raw)) as held:
         for layer, (w, b) in enumerate(zip(expected.network.weights, expected.network.biases, strict=True), start=1):
             assert held[f"W{layer}"].tobytes() == w.tobytes(), f"W{layer} of {job} differs"
@@ -177,8 +187,8 @@ def _compare(client: Client, job: str, expected: Run) -> None:
 
 def _wait(client: Client, job: str, states: tuple[str, ...]) -> None:
     deadline = time.monotonic() + 60
-    while client.ask(f"/jobs/{job}")["state"] not in states:
-        assert time.monotonic() < deadline, client.ask(f"/jobs/{job}")
+    while client.insist(f"/jobs/{job}")["state"] not in states:
+        assert time.monotonic() < deadline, client.insist(f"/jobs/{job}")
         time.sleep(0.02)
 
 
