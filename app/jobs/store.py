@@ -15,7 +15,7 @@ from app.jobs import checkpoints, sweeps
 from app.jobs.database import Folder
 from app.jobs.events import event_text
 from app.jobs.job import ENDED, Job, State, TransitionError
-from app.jobs.journal import Journal, Statement, StorageError
+from app.jobs.journal import Journal, Statement
 from app.jobs.keeping import dump_job, dump_log, load_job, load_log
 from app.jobs.sweeps import Sweep
 from app.training.checkpoint import Checkpoint
@@ -230,6 +230,3 @@ class Store:
             keyframe = checkpoints.load(self._frames, job_id, init_seed, entries)
             self._checkpoints[job_id] = Checkpoint(end, init_seed, entries, keyframe)
         return self._checkpoints[job_id]
-
-
-__all__ = ["StorageError", "Store", "UnknownJobError"]
