@@ -10,10 +10,13 @@ from typing import Any
 from app.jobs import curves
 from app.jobs.job import Job
 from app.jobs.service import ConflictError, JobService
-from app.jobs.store import UnknownJobError
 from app.jobs.sweeps import LABEL, Sweep, new_id, state_of, summary, unfold
 from app.training.commands import Pause, Play
 from app.training.spec import TrainingSpec
+
+
+class UnknownSweepError(KeyError):
+    """There is no such sweep."""
 
 
 class Sweeping:
@@ -38,10 +41,10 @@ class Sweeping:
         return sweep
 
     def get(self, sweep_id: str) -> Sweep:
-        """A sweep by its id. Raises UnknownJobError."""
+        """A sweep by its id. Raises UnknownSweepError."""
         sweep = self._store.sweep(sweep_id)
         if sweep is None:
-            raise UnknownJobError(sweep_id)
+            raise UnknownSweepError(sweep_id)
         return sweep
 
     def all(self) -> list[Sweep]:

@@ -1,6 +1,6 @@
-"""Errors as RFC 9457 problems: what is wrong, and what to do.
+"""Which problem each of our exceptions is: what is wrong, and what to do.
 
-Knows how each of our exceptions reads to a client. Does not know routes.
+Knows exceptions, and the answers of RFC 9457. Does not know routes; the problems themselves are in `problems`.
 """
 
 from collections.abc import Awaitable, Callable
@@ -14,55 +14,54 @@ from starlette.exceptions import HTTPException
 from app.jobs.journal import StorageError
 from app.jobs.service import ConflictError, TooManyJobsError
 from app.jobs.store import UnknownJobError
+from app.jobs.sweeping import UnknownSweepError
 from app.training.commands import CommandError
 from app.training.spec import SpecError
+from app.web.problems import MEDIA_TYPE, invalid, problem
 from app.wire.messages import MessageError
 
-MEDIA_TYPE = "application/problem+json"
-PLAIN = {404: "There is nothing at this address.", 405: "This address does not answer that method."}
+HTTP = {404: "unknown-address", 405: "unknown-method"}
+UNREADABLE = "This is not JSON text that can be read."
 
 
 class ProblemError(Exception):
-    """A problem to answer with. `kind` names it in its type URI, `/problems/<kind>`."""
+    """A problem to answer with, of one of the kinds in `problems`."""
 
-    def __init__(self, status: int, kind: str, title: str, detail: str, **more: Any) -> None:
+    def __init__(self, kind: str, detail: str | None = None) -> None:
+        self.body = problem(kind, detail)
+        super().__init__(self.body["detail"])
+
+
+class WrongPartError(Exception):
+    """A part of the request that is wrong by what the server knows, not by its form alone."""
+
+    def __init__(self, pointer: str, detail: str) -> None:
         super().__init__(detail)
-        self.status, self.body = status, problem(status, kind, title, detail, **more)
-
-
-def problem(status: int, kind: str, title: str, detail: str, **more: Any) -> dict[str, Any]:
-    """The body of a problem."""
-    return {"type": f"/problems/{kind}", "title": title, "status": status, "detail": detail, **more}
+        self.body = invalid([{"pointer": pointer, "code": "value_error", "detail": detail}])
 
 
 def describe(error: Exception) -> dict[str, Any]:
     """The problem that an exception of ours stands for."""
     match error:
-        case ProblemError():
+        case ProblemError() | WrongPartError():
             return error.body
         case UnknownJobError():
-            detail = "There is no job with this id on this server. It may have been deleted; list the jobs."
-            return problem(404, "unknown-job", "No such job", detail)
+            return problem("unknown-job")
+        case UnknownSweepError():
+            return problem("unknown-sweep")
         case ConflictError():
-            return problem(409, "conflict", "The job's state does not allow this", str(error))
+            return problem("conflict", str(error))
         case CommandError():
-            return problem(422, "invalid-command", "The command cannot be done", str(error))
+            return problem("invalid-command", str(error))
         case MessageError():
-            return problem(422, "invalid-message", "The message cannot be understood", str(error))
+            return problem("invalid-message", str(error))
         case TooManyJobsError():
-            return problem(429, "too-many-jobs", "Too many jobs", str(error))
+            return problem("too-many-jobs", str(error))
         case StorageError():
-            return problem(503, "storage", "Nothing can be kept at the moment", str(error))
+            return problem("storage", str(error))
         case SpecError():
             return invalid([{"pointer": _pointer((), error.field), "code": "value_error", "detail": str(error)}])
-    return problem(500, "internal", "Something went wrong here", "The server made a mistake; its log has more.")
-
-
-def invalid(errors: list[dict[str, str]]) -> dict[str, Any]:
-    """The problem of a body whose fields are wrong."""
-    first = errors[0]
-    detail = f"{first['pointer'] or 'The body'}: {first['detail']}"
-    return problem(422, "invalid", "The request cannot be read", detail, errors=errors)
+    return problem("internal")
 
 
 def install(app: FastAPI) -> None:
@@ -73,15 +72,17 @@ def install(app: FastAPI) -> None:
 
     async def validation(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
-        return respond(request, invalid([_read(each) for each in error.errors()]))
+        found = error.errors()
+        if any(each["loc"] == ("body",) and each["type"] != "missing" for each in found) and not _says_json(request):
+            return respond(request, problem("not-json"))
+        return respond(request, invalid([_read(each) for each in found]))
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        text = PLAIN.get(error.status_code, str(error.detail))
+        body = _http_problem(error)
         if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/"):
-            page = {"status": error.status_code, "title": str(error.detail), "detail": text}
-            return request.app.state.templates.TemplateResponse(request, "error.html", page, error.status_code)
-        return respond(request, problem(error.status_code, "http", str(error.detail), text), error.headers)
+            return request.app.state.templates.TemplateResponse(request, "error.html", body, error.status_code)
+        return respond(request, body, error.headers)
 
     handlers: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
         RequestValidationError: validation,
@@ -89,7 +90,9 @@ def install(app: FastAPI) -> None:
     }
     expected = (
         ProblemError,
+        WrongPartError,
         UnknownJobError,
+        UnknownSweepError,
         ConflictError,
         CommandError,
         MessageError,
@@ -109,7 +112,23 @@ def respond(request: Request, body: dict[str, Any], headers: Any = None) -> JSON
     return JSONResponse({**body, **known}, body["status"], headers={**(headers or {}), **more}, media_type=MEDIA_TYPE)
 
 
+def _says_json(request: Request) -> bool:
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return media == "application/json" or (media.startswith("application/") and media.endswith("+json"))
+
+
+def _http_problem(error: HTTPException) -> dict[str, Any]:
+    if error.status_code == 400:  # FastAPI's, for text that its JSON reader gives up on: too deep, or no UTF-8
+        return invalid([{"pointer": "", "code": "json_invalid", "detail": UNREADABLE}])
+    if error.status_code in HTTP:
+        return problem(HTTP[error.status_code])
+    return {"type": "about:blank", "title": str(error.detail), "status": error.status_code, "detail": str(error.detail)}
+
+
 def _read(error: Any) -> dict[str, str]:
+    if error["type"] == "json_invalid":
+        detail = f"{UNREADABLE} {error['ctx']['error']} at character {error['loc'][-1]}."
+        return {"pointer": "", "code": error["type"], "detail": detail}
     place = [str(part) for part in error["loc"][1:]]
     cause = error.get("ctx", {}).get("error")
     field = cause.field if isinstance(cause, SpecError) else ""

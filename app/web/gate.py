@@ -17,8 +17,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from app.settings import LOOPBACK, Settings
-from app.web.errors import MEDIA_TYPE, problem
 from app.web.observation import Requests
+from app.web.problems import MEDIA_TYPE, problem
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -73,14 +73,13 @@ class Gate:
         host = headers.get("host", "")
         if _hostname(host) not in self._hosts:
             detail = f"This server does not answer to {host!r}. Add the name to NUDGE_ALLOWED_HOSTS if it should."
-            return problem(421, "unknown-host", "Unknown host", detail)
+            return problem("unknown-host", detail)
         origin = headers.get("origin")
         if origin is not None and not _same_origin(origin, host):
             detail = f"Requests from {origin!r} are not accepted: open the page from this server itself."
-            return problem(403, "foreign-origin", "Foreign origin", detail)
+            return problem("foreign-origin", detail)
         if self._needs_token and scope["path"] not in OPEN_PATHS and not self._has_token(scope, headers):
-            detail = "Open the address the server printed when it started, or send its token as a Bearer token."
-            return problem(401, "token-needed", "A token is needed", detail)
+            return problem("token-needed")
         length = headers.get("content-length", "0")
         if length.isdigit() and int(length) > self._limit:
             return self._too_large()
@@ -137,8 +136,7 @@ class Gate:
         return pairs
 
     def _too_large(self) -> dict[str, Any]:
-        detail = f"A body may have at most {self._limit:,} bytes."
-        return problem(413, "too-large", "The body is too large", detail)
+        return problem("too-large", f"A body may have at most {self._limit:,} bytes.")
 
 
 def _hostname(host: str) -> str:

@@ -19,7 +19,7 @@ from app.jobs.service import ConflictError, JobService
 from app.jobs.sweeps import LABEL
 from app.training.commands import Pause, Play, Seek, Set, Step, Watch
 from app.web.dependencies import Service
-from app.web.errors import ProblemError
+from app.web.errors import ProblemError, WrongPartError
 from app.web.schemas import (
     ForkRequest,
     JobAnswer,
@@ -56,8 +56,7 @@ async def create_job(
     request = (idempotency_key, _digest(body)) if idempotency_key else None
     if request is not None and (known := service.store.request(request[0])) is not None:
         if known[0] != request[1]:
-            detail = "This Idempotency-Key came with another body before. Use a new key for a new job."
-            raise ProblemError(422, "idempotency-key-reused", "The key belongs to another request", detail)
+            raise ProblemError("idempotency-key-reused")
         response.headers["Idempotency-Replayed"] = "true"
         job = service.get(known[1])
     else:
@@ -87,7 +86,7 @@ async def list_jobs(
     if after is not None:
         ids = [job.id for job in found]
         if after not in ids:
-            raise ProblemError(422, "unknown-job", "No such job", f"'after' names no job of this list: {after!r}.")
+            raise WrongPartError("/after", "This id is in no page of this list. Begin again without it.")
         found = found[ids.index(after) + 1 :]
     page = [answer(service, job) for job in found[:limit]]
     more = len(found) > limit

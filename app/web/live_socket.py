@@ -19,7 +19,7 @@ from app.live.mailbox import Mailbox
 from app.live.viewer import Ack, Hello, Refused, Request, Viewer, problem, result
 from app.web.dependencies import Service, Viewers
 from app.web.errors import describe
-from app.web.errors import problem as problem_body
+from app.web.problems import problem as problem_body
 from app.wire.messages import parse_command
 
 router = APIRouter()
@@ -83,14 +83,14 @@ class _Connection:
             case Request():
                 self._begin(self._command(action), action)
             case Refused():
-                body = problem_body(400, "invalid-message", "The message cannot be understood", action.detail)
+                body = problem_body("unreadable-message", action.detail)
                 self._box.put_text(problem(body))
 
     def _begin(self, work: Coroutine[Any, Any, None], request: Request) -> None:
         if len(self._commands) >= MAX_WAITING:
             work.close()
             detail = f"{MAX_WAITING} commands wait for their answers already. Wait for some of them."
-            body = problem_body(429, "too-many-commands", "Too many commands", detail)
+            body = problem_body("too-many-commands", detail)
             self._box.put_text(result(request.id, problem=body))
             return
         task = asyncio.create_task(work)

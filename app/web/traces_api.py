@@ -34,7 +34,7 @@ def trace_network(body: TraceRequest) -> TraceAnswer:
             body.target,
         )
     except ValueError as error:
-        raise ProblemError(422, "invalid-network", "These numbers do not fit together", str(error)) from None
+        raise ProblemError("invalid-network", str(error)) from None
     return TraceAnswer(**solve(exercise, body.learning_rate, body.update_biases))
 
 
@@ -42,15 +42,15 @@ def trace_network(body: TraceRequest) -> TraceAnswer:
 def ink_drawing(body: DrawingRequest) -> Image:
     """A drawing as a 28 x 28 image, normalised as the training data is."""
     if (body.strokes is None) == (body.bitmap is None):
-        raise ProblemError(422, "invalid-drawing", "Not a drawing", "Send either 'strokes' or a 'bitmap'.")
+        raise ProblemError("invalid-drawing", "Send either 'strokes' or a 'bitmap'.")
     if body.strokes is not None:
         if sum(map(len, body.strokes)) > 10_000:
-            raise ProblemError(422, "invalid-drawing", "Not a drawing", "A drawing has at most 10,000 points.")
+            raise ProblemError("invalid-drawing", "A drawing has at most 10,000 points.")
         return Image(image=(pen.ink_strokes(body.strokes) / 255).tolist())
     rows = body.bitmap or []
     if not rows or not rows[0] or len({len(row) for row in rows}) > 1 or len(rows[0]) > MAX_BITMAP:
         detail = f"A bitmap is a rectangle of numbers, at most {MAX_BITMAP} on each side."
-        raise ProblemError(422, "invalid-drawing", "Not a drawing", detail)
+        raise ProblemError("invalid-drawing", detail)
     return Image(image=(pen.normalise(rows) / 255).tolist())
 
 
@@ -77,14 +77,14 @@ def get_sample(
 ) -> dict[str, Any]:
     """One training sample of an epoch: what goes in and what should come out."""
     if name not in datasets.CATALOGUE:
-        raise ProblemError(404, "unknown-dataset", "No such data set", f"Use one of {', '.join(datasets.CATALOGUE)}.")
+        raise ProblemError("unknown-dataset", f"Use one of {', '.join(datasets.CATALOGUE)}.")
     if downloads.availability(name) != "ready":
         detail = f"The files of {name} are not here yet. Start a job on it to have them downloaded."
-        raise ProblemError(409, "dataset-not-ready", "The data are not here", detail)
+        raise ProblemError("dataset-not-ready", detail)
     entry = datasets.CATALOGUE[name]
     loaded = datasets.load(name, seed, train or entry.train, entry.test, True, downloads.folder)
     samples = loaded.epoch(epoch)
     if not 0 <= index < len(samples):
-        raise ProblemError(404, "unknown-sample", "No such sample", f"Choose one from 0 to {len(samples) - 1}.")
+        raise ProblemError("unknown-sample", f"Choose one from 0 to {len(samples) - 1}.")
     inputs, targets = samples.take([index])
     return {"input": inputs[0].tolist(), "label": int(samples.labels[index]), "target": targets[0].tolist()}

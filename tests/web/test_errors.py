@@ -1,5 +1,7 @@
 """Errors are problems in the sense of RFC 9457: they name the place and say what to do."""
 
+import re
+
 import pytest
 
 from app.jobs.service import ConflictError, TooManyJobsError
@@ -7,6 +9,7 @@ from app.jobs.store import UnknownJobError
 from app.training.commands import CommandError
 from app.training.spec import SpecError
 from app.web.errors import describe
+from app.web.problems import KINDS
 from app.wire.messages import MessageError
 
 
@@ -82,3 +85,28 @@ def test_a_body_that_is_no_specification_is_refused(client, content):
 def test_an_unknown_job_is_a_problem_everywhere(client):
     for method, path in [("get", ""), ("post", "/pause"), ("post", "/cancel"), ("get", "/events"), ("delete", "")]:
         check(getattr(client, method)(f"/api/v1/jobs/none{path}"), 404)
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", None])
+def test_a_body_that_is_not_announced_as_json_is_refused_with_the_header_to_send(client, content_type):
+    headers = {} if content_type is None else {"content-type": content_type}
+    found = check(client.post("/api/v1/jobs", content=b'{"epochs": 1}', headers=headers), 415)
+    assert "content-type: application/json" in found["detail"]
+
+
+@pytest.mark.parametrize("text", [b"[" * 100_000, b'{"name": "\xff"}', b'{"epochs": ' + b"9" * 5000 + b"}"])
+def test_text_that_the_reader_gives_up_on_is_refused_like_any_other(client, text):
+    found = check(client.post("/api/v1/jobs", content=text, headers={"content-type": "application/json"}), 422)
+    assert [error["code"] for error in found["errors"]] == ["json_invalid"]
+
+
+def test_a_job_and_a_sweep_that_do_not_exist_are_told_apart(client):
+    assert check(client.get("/api/v1/jobs/none"), 404)["type"] == "/problems/unknown-job"
+    assert check(client.get("/api/v1/sweeps/none"), 404)["type"] == "/problems/unknown-sweep"
+
+
+def test_every_kind_says_something_and_ends_its_sentence():
+    for kind, about in KINDS.items():
+        assert re.fullmatch("[a-z-]+", kind)
+        assert about.title
+        assert about.detail.endswith((".", ")"))

@@ -152,7 +152,7 @@ def test_a_body_that_is_too_large_is_refused_by_its_announced_length(open_client
     answer = client.post("/api/v1/traces", content=b"x" * 2001)
     assert answer.status_code == 413
     assert answer.json()["type"] == "/problems/too-large"
-    assert client.post("/api/v1/traces", content=b"x" * 2000).status_code == 422
+    assert client.post("/api/v1/traces", content=b"x" * 2000).status_code == 415
 
 
 def test_a_body_that_grows_too_large_on_its_way_is_refused(open_client):

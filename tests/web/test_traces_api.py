@@ -93,7 +93,9 @@ def test_numbers_that_do_not_fit_are_refused_with_a_reason(client, changes, says
 def test_what_is_not_finite_is_refused(client, bad):
     for body in (GOOD | {"input": ["?", 2]}, GOOD | {"network": NETWORK | {"biases": [["?"], [0]]}}):
         text = json.dumps(body).replace('"?"', bad)
-        assert client.post("/api/v1/traces", content=text).status_code == 422
+        answer = client.post("/api/v1/traces", content=text, headers={"content-type": "application/json"})
+        assert answer.status_code == 422
+        assert "finite" in answer.json()["detail"]
 
 
 def test_what_becomes_infinite_on_the_way_is_null(client):
