@@ -21,6 +21,7 @@ from app.jobs.store import Store
 from app.live.hub import Hub
 from app.settings import Settings
 from app.web import errors, jobs_api, live_socket, pages, results_api, sweeps_api, traces_api
+from app.web.documented import Api, operation_name
 from app.web.gate import Gate
 from app.web.observation import Requests
 from app.web.static_files import StaticFolder
@@ -39,7 +40,7 @@ def create(settings: Settings, runner: Runner | None = None) -> Gate:
     service = JobService(
         store, runner or LocalRunner(folder, settings.workers), downloads, hub.frame, _parallel(settings)
     )
-    app = FastAPI(
+    app = Api(
         title="Nudge",
         version=pages.product_version(),
         summary="Back-propagation, live: training jobs, traces and gradients, every number of them true.",
@@ -47,6 +48,7 @@ def create(settings: Settings, runner: Runner | None = None) -> Gate:
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
+        generate_unique_id_function=operation_name,
     )
     app.state.settings, app.state.service, app.state.hub, app.state.downloads = (
         settings,

@@ -8,12 +8,14 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.templating import Jinja2Templates
 
 from app.jobs.service import JobService
 from app.settings import Settings
 from app.training.spec import MAX_LAYERS, MAX_PARAMETERS, MAX_SAMPLES
+from app.web.answers import Liveness, Readiness, Version
+from app.web.documented import answer
 from app.web.observation import MEDIA_TYPE, gauge
 
 router = APIRouter()
@@ -51,19 +53,27 @@ def api(request: Request) -> Response:
 
 
 @router.get("/livez", tags=["server"])
-def livez() -> dict[str, str]:
+def livez() -> Liveness:
     """200 as soon as requests are served."""
-    return {"status": "alive"}
+    return Liveness(status="alive")
 
 
-@router.get("/readyz", tags=["server"])
+@router.get(
+    "/readyz",
+    tags=["server"],
+    response_model=Readiness,
+    responses=answer(200, "Jobs are taken.")
+    | {503: {"model": Readiness, "description": "Not now; the reasons say why."}},
+)
 def readyz(request: Request) -> JSONResponse:
     """200 when jobs can be taken; else 503 with reasons."""
     reasons = request.app.state.reasons_not_ready()
     return JSONResponse({"status": "not ready" if reasons else "ready", "reasons": reasons}, 503 if reasons else 200)
 
 
-@router.get("/metrics", tags=["server"])
+@router.get(
+    "/metrics", tags=["server"], response_class=PlainTextResponse, responses=answer(200, "Lines of the text format.")
+)
 async def metrics(request: Request) -> Response:
     """Counts for Prometheus: requests by route, jobs by state, jobs that wait."""
     service: JobService = request.app.state.service
@@ -78,9 +88,9 @@ async def metrics(request: Request) -> Response:
 
 
 @router.get("/api/v1/version", tags=["server"])
-def get_version() -> dict[str, str]:
+def get_version() -> Version:
     """The product's version and the contract's."""
-    return {"version": product_version(), "api": "v1", "protocol": "nudge.v1"}
+    return Version(version=product_version(), api="v1", protocol="nudge.v1")
 
 
 @router.get("/api/v1/limits", tags=["server"])

@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import StreamingResponse
@@ -18,25 +18,31 @@ from app.jobs.requests import EvaluationOf, NetworkOf
 from app.jobs.service import JobService
 from app.live.hub import Hub
 from app.live.mailbox import Mailbox
+from app.web.answers import Curves, Evaluation, EventPage, NetworkAnswer
 from app.web.dependencies import Service, Viewers
+from app.web.documented import answer, problems
 
 router = APIRouter(prefix="/api/v1/jobs", tags=["results"])
 
 Format = Literal["json", "npz", "safetensors", "py", "numpy", "pytorch"]
 
 STREAM = "text/event-stream"
+MEDIA = tuple(dict.fromkeys(media for _, media, _ in FORMATS.values() if media != "application/json"))
+ASKED = problems("unknown-job", "conflict", "invalid-command")
 
 KEEP_ALIVE = 15.0  # seconds between comments on a stream that has nothing to say
 
 
-@router.get("/{job_id}/network")
+@router.get(
+    "/{job_id}/network",
+    response_model=NetworkAnswer,
+    responses=answer(200, "The network.", *MEDIA, headers=("Content-Disposition",)) | ASKED,
+)
 async def get_network(
     job_id: str,
     service: Service,
-    chosen: Annotated[
-        Literal["json", "npz", "safetensors", "py", "numpy", "pytorch"] | None, Query(alias="format")
-    ] = None,
-    accept: Annotated[str, Header()] = "",
+    chosen: Annotated[Format | None, Query(alias="format", description="The format, if not by Accept.")] = None,
+    accept: Annotated[str, Header(alias="Accept", description=f"One of {', '.join(MEDIA)}, or JSON.")] = "",
 ) -> Response:
     """The network at the present step: JSON, npz, safetensors, or Python code for NumPy or PyTorch."""
     accepted = (name for name, (_, media, _) in FORMATS.items() if media in accept)
@@ -47,13 +53,17 @@ async def get_network(
     return Response(make(network), media_type=media, headers=headers)
 
 
-@router.get("/{job_id}/metrics")
+@router.get(
+    "/{job_id}/metrics",
+    response_model=Curves,
+    responses=answer(200, "The curves.", "text/csv") | problems("unknown-job"),
+)
 async def get_metrics(
     job_id: str,
     service: Service,
     since_step: Annotated[int, Query(ge=0)] = 0,
     max_points: Annotated[int | None, Query(ge=4, le=100_000)] = None,
-    accept: Annotated[str, Header()] = "",
+    accept: Annotated[str, Header(alias="Accept", description="text/csv, or JSON.")] = "",
 ) -> Response:
     """The curves as columns of JSON, or as CSV by `Accept: text/csv`; thinned to `max_points`, peaks kept."""
     columns = curves.from_events(service.store.events(job_id, 0, kinds=("metric", "rewind")))
@@ -66,21 +76,27 @@ async def get_metrics(
     return Response(json.dumps(columns, allow_nan=False), media_type="application/json")
 
 
-@router.get("/{job_id}/evaluation")
-async def get_evaluation(job_id: str, service: Service) -> dict[str, Any]:
+@router.get("/{job_id}/evaluation", responses=ASKED)
+async def get_evaluation(job_id: str, service: Service) -> Evaluation:
     """Accuracy on the test samples, which class is taken for which, and the costliest mistakes."""
-    return await service.command(job_id, EvaluationOf())
+    return Evaluation(**await service.command(job_id, EvaluationOf()))
 
 
-@router.get("/{job_id}/events")
+@router.get(
+    "/{job_id}/events",
+    response_model=EventPage,
+    responses=answer(200, "The events.", STREAM) | problems("unknown-job"),
+)
 async def get_events(
     job_id: str,
     service: Service,
     hub: Viewers,
     after: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=10_000)] = 1000,
-    accept: Annotated[str, Header()] = "",
-    last_event_id: Annotated[str, Header()] = "",
+    accept: Annotated[str, Header(alias="Accept", description=f"{STREAM}, or JSON.")] = "",
+    last_event_id: Annotated[
+        str, Header(alias="Last-Event-ID", description="Of a stream: the last number seen; goes before `after`.")
+    ] = "",
 ) -> Response:
     """The events after number `after`: a JSON page, or with `Accept: text/event-stream` a stream of them.
 

@@ -1,14 +1,13 @@
-"""The bodies of requests and answers, as the contract has them.
+"""The bodies of requests, as the contract has them.
 
-Knows names, types and examples for the OpenAPI description. Does not know how anything is done.
+Knows names, types and ranges. Does not know how anything is done, or what is answered (`answers`).
 """
 
 from dataclasses import dataclass, field, fields, replace
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field
 
-from app.jobs.job import Job
 from app.training.spec import (
     STRICT,
     CostName,
@@ -16,7 +15,6 @@ from app.training.spec import (
     OutputActivation,
     SpecError,
     TrainingSpec,
-    plain,
 )
 
 Numbers = list[float]
@@ -134,73 +132,3 @@ class DrawingRequest(Body):
 
     strokes: list[list[tuple[float, float]]] | None = Field(None, max_length=200)
     bitmap: list[Numbers] | None = Field(None, max_length=2000)
-
-
-class JobAnswer(BaseModel):
-    """A job as clients see it."""
-
-    id: str
-    name: str
-    labels: dict[str, str]
-    state: str
-    reason: str | None
-    attempt: int
-    lifetime: str
-    spec: Annotated[TrainingSpec, PlainSerializer(plain, return_type=dict[str, Any])]
-    step: int
-    epoch: int
-    progress: float
-    metrics: dict[str, Any]
-    settings: dict[str, Any]
-    eta_seconds: float | None
-    created_at: str
-    divergence: dict[str, Any] | None
-    forked_from: dict[str, Any] | None
-    detail: str | None
-    dataset: dict[str, Any]
-    last_event: int
-
-
-class JobPage(BaseModel):
-    """Some jobs, newest first."""
-
-    data: list[JobAnswer]
-    has_more: bool
-    next_after: str | None
-
-
-class Image(BaseModel):
-    """A drawing as the network sees it: 28 rows of 28 numbers in 0..1."""
-
-    image: list[Numbers]
-
-
-class LayerAnswer(BaseModel):
-    """What one layer computed; per-sample values are lists of lists for a batch."""
-
-    layer: int
-    activation: str
-    z: list[Any]
-    a: list[Any]
-    slope: list[Any]
-    dC_da: list[Any]
-    delta: list[Any]
-    dC_dW: list[Any]
-    dC_db: list[Any]
-    W_new: list[Any]
-    b_new: list[Any]
-
-
-class TraceAnswer(BaseModel):
-    """Every value of a forward and a backward pass; null stands for a number that is not finite."""
-
-    cost: float | None
-    cost_after: float | None
-    input: list[Any]
-    layers: list[LayerAnswer]
-
-
-def job_answer(job: Job, dataset: dict[str, Any], eta_seconds: float | None, last_event: int) -> JobAnswer:
-    """A job as clients see it."""
-    known = {each.name: getattr(job, each.name) for each in fields(Job) if each.name != "start"}
-    return JobAnswer(**known, dataset=dataset, eta_seconds=eta_seconds, last_event=last_event)

@@ -4,7 +4,7 @@ Knows addresses and bodies. Does not know jobs.
 """
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 
@@ -12,16 +12,18 @@ from app import datasets
 from app.datasets import pen
 from app.explain.exercise import Exercise, solve
 from app.training.spec import MAX_SAMPLES
+from app.web.answers import Catalogue, Image, SampleAnswer, TraceAnswer
 from app.web.dependencies import Data
+from app.web.documented import problems
 from app.web.errors import ProblemError
-from app.web.schemas import DrawingRequest, Image, TraceAnswer, TraceRequest
+from app.web.schemas import DrawingRequest, TraceRequest
 
 router = APIRouter(prefix="/api/v1", tags=["mathematics and data"])
 
 MAX_BITMAP = 2000
 
 
-@router.post("/traces")
+@router.post("/traces", responses=problems("invalid-network"))
 def trace_network(body: TraceRequest) -> TraceAnswer:
     """Run a sample, or a batch, forward and backward through a network, and take one step."""
     try:
@@ -38,7 +40,7 @@ def trace_network(body: TraceRequest) -> TraceAnswer:
     return TraceAnswer(**solve(exercise, body.learning_rate, body.update_biases))
 
 
-@router.post("/drawings")
+@router.post("/drawings", responses=problems("invalid-drawing"))
 def ink_drawing(body: DrawingRequest) -> Image:
     """A drawing as a 28 x 28 image, normalised as the training data is."""
     if (body.strokes is None) == (body.bitmap is None):
@@ -55,7 +57,7 @@ def ink_drawing(body: DrawingRequest) -> Image:
 
 
 @router.get("/datasets")
-def list_datasets(downloads: Data) -> dict[str, list[dict[str, Any]]]:
+def list_datasets(downloads: Data) -> Catalogue:
     """The data sets, with whether each can be used at once."""
     found = []
     for entry in datasets.CATALOGUE.values():
@@ -63,10 +65,12 @@ def list_datasets(downloads: Data) -> dict[str, list[dict[str, Any]]]:
         progress = downloads.progress if availability == "downloading" else None
         detail = downloads.problem if availability == "failed" else None
         found.append({**asdict(entry), "availability": availability, "progress": progress, "detail": detail})
-    return {"data": found}
+    return Catalogue.model_validate({"data": found})
 
 
-@router.get("/datasets/{name}/samples/{index}")
+@router.get(
+    "/datasets/{name}/samples/{index}", responses=problems("unknown-dataset", "unknown-sample", "dataset-not-ready")
+)
 def get_sample(
     name: str,
     index: int,
@@ -74,7 +78,7 @@ def get_sample(
     seed: Annotated[int, Query(ge=0)] = 0,
     epoch: Annotated[int, Query(ge=0)] = 0,
     train: Annotated[int | None, Query(ge=1, le=MAX_SAMPLES)] = None,
-) -> dict[str, Any]:
+) -> SampleAnswer:
     """One training sample of an epoch: what goes in and what should come out."""
     if name not in datasets.CATALOGUE:
         raise ProblemError("unknown-dataset", f"Use one of {', '.join(datasets.CATALOGUE)}.")
@@ -87,4 +91,4 @@ def get_sample(
     if not 0 <= index < len(samples):
         raise ProblemError("unknown-sample", f"Choose one from 0 to {len(samples) - 1}.")
     inputs, targets = samples.take([index])
-    return {"input": inputs[0].tolist(), "label": int(samples.labels[index]), "target": targets[0].tolist()}
+    return SampleAnswer(input=inputs[0].tolist(), label=int(samples.labels[index]), target=targets[0].tolist())
