@@ -34,7 +34,7 @@ FLOORS = {
     ),
     "live": (set(), {"asyncio", "json"}),
 }
-EXTRA = {"datasets/mnist.py": {"pooch", "requests"}}
+EXTRA = {"datasets/mnist.py": {"pooch", "requests"}, "datasets/shelf.py": {"json"}}
 OUTSIDE = {"fastapi", "starlette", "pydantic", "uvicorn", "jinja2", "numpy", "pooch", "requests", "platformdirs"}
 
 

@@ -62,10 +62,11 @@ def _spec(given: argparse.Namespace) -> TrainingSpec:
 
 
 def _here(given: argparse.Namespace, spec: TrainingSpec, line: "_Line") -> int:
-    folder = setup.read(os.environ).data_dir / "mnist"
-    if spec.dataset.name == "mnist" and not mnist.is_present(folder):
+    folder = setup.read(os.environ).data_dir
+    place = folder / mnist.FOLDER
+    if spec.dataset.name == "mnist" and not mnist.is_present(place):
         try:
-            mnist.download(folder, lambda share: line.say(f"downloading MNIST {share:.0%}"))
+            mnist.download(place, lambda share: line.say(f"downloading MNIST {share:.0%}"))
         except OSError as error:
             print(f"nudge train: {error}", file=sys.stderr)
             return 1
@@ -129,7 +130,8 @@ class _Line:
         bar = "#" * round(BAR * share)
         cost, right = metric["test_cost"], metric["test_accuracy"]
         known = f"cost {cost:.4f}" if cost is not None else "cost not finite"
-        self.say(f"[{bar:<{BAR}}] {share:4.0%}  {known}  {right:6.1%} right  {left:.0f} s left")
+        said = known if right is None else f"{known}  {right:6.1%} right"  # numbers are not right or wrong
+        self.say(f"[{bar:<{BAR}}] {share:4.0%}  {said}  {left:.0f} s left")
 
     def say(self, text: str) -> None:
         """Put a text on the line."""

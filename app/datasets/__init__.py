@@ -1,33 +1,19 @@
 """The catalogue of data sets.
 
-Knows every data set by name, its shape and its defaults. Does not know what is trained on it.
+Knows every data set by name, its shape and its defaults, and the tables people bring. Does not know what is
+trained on it.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from app.datasets import mnist, pen, points
-from app.datasets.dataset import Dataset, Kind, Samples, pictures
+from app.datasets.brought import Brought
+from app.datasets.dataset import Dataset, Entry, Samples, pictures
 
 DIGITS = tuple("0123456789")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the catalogue: what a data set is before it is loaded."""
-
-    name: str
-    title: str
-    kind: Kind
-    inputs: int
-    outputs: int
-    classes: tuple[str, ...]
-    train: int
-    test: int
-
 
 CATALOGUE = {
     entry.name: entry
@@ -47,11 +33,15 @@ TRAIN, TEST = 0, 1
 
 
 @lru_cache(maxsize=16)
-def load(name: str, seed: int, train: int, test: int, fresh: bool, folder: Path | None) -> Dataset:
+def load(
+    name: str, seed: int, train: int, test: int, fresh: bool, folder: Path | None, brought: Brought | None = None
+) -> Dataset:
     """The data set `name` with this many samples; runs of one process share it.
 
-    `folder` is where `mnist` finds its files. Raises FileNotFoundError when they are not there.
+    `folder` is the data folder. Raises FileNotFoundError when the files that are needed are not in it.
     """
+    if brought is not None:
+        return brought.load(seed, train, test, folder)
     entry = CATALOGUE[name]
     if name == "pen":
         return Dataset(
@@ -63,9 +53,10 @@ def load(name: str, seed: int, train: int, test: int, fresh: bool, folder: Path 
             (lambda epoch: draw_pen_epoch(train, seed, epoch)) if fresh else None,
         )
     if name == "mnist":
-        if folder is None or not mnist.is_present(folder):
-            raise FileNotFoundError(f"The MNIST files are not in {folder}.")
-        samples, held_out = (pictures(*mnist.load(folder, *part)) for part in (("train", train), ("t10k", test)))
+        place = folder / mnist.FOLDER if folder is not None else None
+        if place is None or not mnist.is_present(place):
+            raise FileNotFoundError(f"The MNIST files are not in {place}.")
+        samples, held_out = (pictures(*mnist.load(place, *part)) for part in (("train", train), ("t10k", test)))
         return Dataset(name, entry.kind, entry.classes, samples, held_out)
     if name == "xor":
         return Dataset(name, entry.kind, entry.classes, points.xor(), points.xor())

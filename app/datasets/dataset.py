@@ -15,26 +15,51 @@ Floats = NDArray[np.floating]
 
 
 @dataclass(frozen=True)
+class Entry:
+    """What a data set is before it is loaded.
+
+    `classes` is empty where the outputs are numbers. Of tables, `columns` names the columns, the inputs first;
+    `table` is the id of one that was uploaded; the last `targets` columns are learnt as numbers.
+    """
+
+    name: str
+    title: str
+    kind: Kind
+    inputs: int
+    outputs: int
+    classes: tuple[str, ...]
+    train: int
+    test: int
+    columns: tuple[str, ...] = ()
+    table: str | None = None
+    targets: int | None = None
+
+
+@dataclass(frozen=True)
 class Samples:
-    """n samples: `inputs` `(n, n_0)`, `targets` `(n, n_L)` and `labels` `(n,)`.
+    """n samples: `inputs` `(n, n_0)`, `targets` `(n, n_L)` and `labels` `(n,)`, None where there are no classes.
 
     Images keep their bytes 0..255 as `inputs`, an eighth of the memory; `scale` turns them into 0..1.
     """
 
     inputs: NDArray[np.uint8] | NDArray[np.float64]
     targets: NDArray[np.float64]
-    labels: NDArray[np.uint8]
+    labels: NDArray[np.uint8] | None
     scale: float = 1.0
 
     def __len__(self) -> int:
         return len(self.inputs)
 
+    def label(self, index: int) -> int | None:
+        """The class of a sample, if it has one."""
+        return None if self.labels is None else int(self.labels[index])
+
     def fill(self, order: NDArray[np.intp], inputs: Floats, targets: Floats) -> None:
         """Write the samples with these numbers into `inputs` `(b, n_0)` and `targets` `(b, n_L)`."""
-        np.copyto(inputs, self.inputs[order], casting="same_kind")
+        np.copyto(inputs, self.inputs.take(order, 0), casting="same_kind")
         if self.scale != 1:
             np.multiply(inputs, self.scale, out=inputs)
-        targets[:] = self.targets[order]
+        targets[:] = self.targets.take(order, 0)
 
     def take(self, order: Sequence[int] | NDArray[np.intp] | slice) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The inputs and targets of the samples with these numbers, float64."""
@@ -42,8 +67,19 @@ class Samples:
 
 
 @dataclass(frozen=True)
+class Scaling:
+    """How the inputs came out of the numbers that were given: (number - mean) / deviation, column by column."""
+
+    mean: tuple[float, ...]
+    deviation: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Dataset:
-    """Named samples. `fresh(epoch)`, where there is one, draws an epoch's training samples anew."""
+    """Named samples; `classes` is empty where outputs are numbers.
+
+    `fresh(epoch)`, where there is one, draws an epoch's training samples anew.
+    """
 
     name: str
     kind: Kind
@@ -51,6 +87,7 @@ class Dataset:
     train: Samples
     test: Samples
     fresh: Callable[[int], Samples] | None = field(default=None, compare=False)
+    scaling: Scaling | None = None
 
     def epoch(self, number: int) -> Samples:
         """The training samples of an epoch, counted from 0; this may take as long as drawing them."""

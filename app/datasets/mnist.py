@@ -28,6 +28,7 @@ MIRRORS = (
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
 )
 SIZES = (9912422, 28881, 1648877, 4542)  # bytes, in the order of FILES, for the progress bar
+FOLDER = "mnist"  # of the data folder
 SIDE = 28
 PART = ".part"
 

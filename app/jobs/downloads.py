@@ -15,17 +15,17 @@ Availability = Literal["ready", "absent", "downloading", "failed"]
 
 
 class Downloads:
-    """The one data set that is not drawn here, MNIST; every other is always ready."""
+    """The one data set that is not drawn or brought here, MNIST; every other is always ready."""
 
     def __init__(self, folder: Path, mirrors: Sequence[str] = mnist.MIRRORS) -> None:
-        self.folder, self._mirrors = folder, mirrors
+        self.folder, self._place, self._mirrors = folder, folder / mnist.FOLDER, mirrors
         self.progress, self.problem = 0.0, ""
         self._downloading = False
         self._waiting: list[Callable[[str | None], None]] = []
 
     def availability(self, name: str) -> Availability:
         """Whether a data set can be used at once."""
-        if name != "mnist" or mnist.is_present(self.folder):
+        if name != "mnist" or mnist.is_present(self._place):
             return "ready"
         if self._downloading:
             return "downloading"
@@ -45,7 +45,7 @@ class Downloads:
     def _download(self, loop: asyncio.AbstractEventLoop) -> None:
         problem = None
         try:
-            mnist.download(self.folder, self._note, self._mirrors)
+            mnist.download(self._place, self._note, self._mirrors)
         except OSError as error:  # ConnectionError, or a folder that cannot be written
             problem = str(error)
         if not loop.is_closed():

@@ -18,6 +18,7 @@ from app.jobs.runner import Runner, Told
 from app.jobs.scheduler import Scheduler
 from app.jobs.stage import Stage
 from app.jobs.store import Store
+from app.jobs.tables import Tables
 from app.training.checkpoint import Checkpoint
 from app.training.commands import Command, CommandError, Edit, Pause, Play, Reset, Seek, Set, Step
 from app.training.spec import TrainingSpec
@@ -37,7 +38,7 @@ class ConflictError(ValueError):
 
 
 class JobService:
-    """All jobs of a server. What is only read of them is read from `store`."""
+    """All jobs of a server. What is only read of them is read from `store`, and uploaded data from `tables`."""
 
     def __init__(
         self,
@@ -47,7 +48,7 @@ class JobService:
         on_frame: Callable[[str, int, bytes], None],
         parallel: int = 4,
     ) -> None:
-        self.store = store
+        self.store, self.tables = store, Tables(store.path)
         self._runner, self._on_frame = runner, on_frame
         self._answers, self._presence = Answers(), Presence(self._unwatched, self._abandoned)
         self.scheduler = Scheduler(parallel)
@@ -67,6 +68,7 @@ class JobService:
         self._presence.close()
         self._runner.stop()
         self._answers.close()
+        self.tables.close()
         self.store.close()
 
     # -- jobs --------------------------------------------------------------------------------------
@@ -86,6 +88,7 @@ class JobService:
 
         `request` is the idempotency key it was asked for with, and the digest of what was asked.
         """
+        self.tables.check(spec.dataset)
         self._make_room()
         name = fields.pop("name", None) or f"{spec.dataset.name} {'-'.join(map(str, spec.sizes()))}"
         job = Job(secrets.token_hex(6), spec, name, datetime.now(UTC).isoformat(timespec="milliseconds"), **fields)
@@ -122,6 +125,10 @@ class JobService:
         if not self.get(job_id).ended:
             raise ConflictError("Only a job that has ended can be deleted. Cancel it first.")
         self._forget(job_id)
+
+    def drop_table(self, table: str) -> None:
+        """Delete an uploaded table that no job needs. Raises UnknownTableError or TableInUseError."""
+        self.tables.drop(table, ((job.id, job.spec) for job in self.store.all()))
 
     def _forget(self, job_id: str) -> None:
         self.stage.leave(job_id)

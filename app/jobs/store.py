@@ -30,6 +30,7 @@ class Store:
 
     def __init__(self, folder: Folder, on_event: Callable[[str, str], None]) -> None:
         self._on_event = on_event
+        self.path = folder.path
         self._frames = folder.path / "checkpoints"
         self._reader = folder.connect()
         self._journal = Journal(folder.connect())

@@ -20,10 +20,13 @@ WORST = 20
 
 @dataclass(frozen=True)
 class Examination:
-    """`confusion[label][prediction]` counts; `mistakes` are the costliest wrong answers, worst first."""
+    """`confusion[label][prediction]` counts; `mistakes` are the costliest wrong answers, worst first.
+
+    Without classes there is no accuracy and no confusion, and the costliest samples are the mistakes.
+    """
 
     samples: int
-    accuracy: float
+    accuracy: float | None
     cost: float | None
     confusion: list[list[int]]
     mistakes: list[dict[str, Any]]
@@ -40,16 +43,23 @@ def examine(network: Network, test: Samples, cost: Cost, classes: int) -> Genera
         said.append(answers(outputs))
         yield
     prediction, each = np.concatenate(said), np.concatenate(costs)
-    labels = test.labels.astype(int)
     confusion = np.zeros((classes, classes), int)
-    np.add.at(confusion, (labels, prediction), 1)
-    wrong = np.flatnonzero(prediction != labels)
-    worst = wrong[np.argsort(-np.nan_to_num(each[wrong], nan=np.inf), kind="stable")][:WORST]
+    if test.labels is None:
+        accuracy, wrong = None, np.arange(len(test))
+    else:
+        labels = test.labels.astype(int)
+        np.add.at(confusion, (labels, prediction), 1)
+        accuracy, wrong = float((prediction == labels).mean()), np.flatnonzero(prediction != labels)
+    worst = wrong[np.argsort(-np.nan_to_num(each[wrong], nan=np.inf), kind="stable")][:WORST].tolist()
     mistakes = [
-        {"index": int(i), "label": int(labels[i]), "prediction": int(prediction[i]), "cost": _finite(each[i])}
+        {
+            "index": i,
+            "label": test.label(i),
+            "prediction": int(prediction[i]) if classes else None,
+            "cost": _finite(each[i]),
+        }
         for i in worst
     ]
-    accuracy = float((prediction == labels).mean())
     return Examination(len(test), accuracy, _finite(each.mean()), confusion.tolist(), mistakes)
 
 

@@ -66,10 +66,11 @@ def next_due(samples: int) -> int:
     return max(samples + FIRST, int(samples * GROWTH))
 
 
-def measure(network: Network, test: Samples, cost: Cost) -> Generator[None, None, tuple[float, float]]:
+def measure(network: Network, test: Samples, cost: Cost) -> Generator[None, None, tuple[float, float | None]]:
     """Mean cost and accuracy over the test samples, yielding between chunks.
 
-    Accuracy counts the largest output as the answer; a single output answers 1 above one half.
+    Accuracy counts the largest output as the answer; a single output answers 1 above one half. It is None where
+    there are no classes.
     """
     total, right = 0.0, 0
     for start in range(0, len(test), CHUNK):
@@ -78,9 +79,10 @@ def measure(network: Network, test: Samples, cost: Cost) -> Generator[None, None
         with np.errstate(all="ignore"):
             outputs = forward(network, inputs)[-1]
             total += float(cost.value(outputs, targets).sum())
-        right += int((answers(outputs) == test.labels[part]).sum())
+        if test.labels is not None:
+            right += int((answers(outputs) == test.labels[part]).sum())
         yield
-    return total / len(test), right / len(test)
+    return total / len(test), right / len(test) if test.labels is not None else None
 
 
 def answers(outputs: np.ndarray) -> np.ndarray:

@@ -34,7 +34,7 @@ class Shown:
 def sample_of(samples: Samples, index: int) -> Shown:
     """A sample of the epoch, as the training order shows it."""
     inputs, targets = samples.take([index])
-    label = int(samples.labels[index])
+    label = samples.label(index)
     return Shown("order", inputs[0], targets[0], index, label, label)
 
 
@@ -44,7 +44,8 @@ def pin(watch: Watch, samples: Samples, dataset: Dataset) -> Shown:
         if not 0 <= watch.sample < len(samples):
             raise CommandError(f"There is no sample {watch.sample}: choose one from 0 to {len(samples) - 1}.")
         found = sample_of(samples, watch.sample)
-        wished = found.label if watch.target is None else watch.target
+        own = tuple(found.targets.tolist()) if found.label is None else found.label
+        wished = own if watch.target is None else watch.target
         targets, target = _targets(wished, dataset)
         recipe: dict[str, Any] = {"sample": watch.sample, "target": wished}
         return Shown("sample", found.inputs, targets, watch.sample, found.label, target, recipe)
@@ -67,11 +68,13 @@ def _targets(wished: int | tuple[float, ...] | None, dataset: Dataset) -> tuple[
     outputs = dataset.train.targets.shape[1]
     if isinstance(wished, int):
         classes = len(dataset.classes)
+        if not classes:
+            raise CommandError(f"{dataset.name} has no classes: give the {outputs} numbers that should come out.")
         if not 0 <= wished < classes:
             raise CommandError(f"There is no class {wished}: choose one from 0 to {classes - 1}.")
         return (np.eye(outputs)[wished] if outputs > 1 else np.array([float(wished)])), wished
     targets = np.array(wished, float)
     if targets.shape != (outputs,):
         raise CommandError(f"{dataset.name} has {outputs} outputs: give a class, or {outputs} numbers.")
-    one_hot = outputs > 1 and sorted(targets)[-2:] == [0.0, 1.0] and targets.sum() == 1
+    one_hot = bool(dataset.classes) and outputs > 1 and sorted(targets)[-2:] == [0.0, 1.0] and targets.sum() == 1
     return targets, int(targets.argmax()) if one_hot else None

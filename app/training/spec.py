@@ -11,7 +11,12 @@ from typing import Any, Literal
 import numpy as np
 
 from app import datasets
-from app.datasets.dataset import Dataset
+from app.datasets import brought
+from app.datasets.brought import Brought
+from app.datasets.dataset import Dataset, Entry
+from app.datasets.rows import Rows
+from app.datasets.shelf import UnknownTableError
+from app.datasets.table import TableError, share
 from app.nn.network import Network, check_activations, initial, parameter_count
 from app.nn.optimizers import OptimizerName
 
@@ -19,7 +24,7 @@ Activation = Literal["sigmoid", "tanh", "relu", "leaky_relu", "softplus", "ident
 OutputActivation = Literal["sigmoid", "tanh", "relu", "leaky_relu", "softplus", "identity", "softmax"]
 CostName = Literal["quadratic", "half_quadratic", "cross_entropy", "categorical_cross_entropy"]
 Scheme = Literal["xavier", "he", "normal", "uniform", "zeros", "constant"]
-DatasetName = Literal["pen", "mnist", "xor", "circles", "moons", "spiral", "blobs"]
+DatasetName = Literal["pen", "mnist", "xor", "circles", "moons", "spiral", "blobs", "table"]
 
 MAX_PARAMETERS = 1_000_000
 MAX_LAYERS = 8
@@ -42,7 +47,11 @@ def _require(condition: bool, field_name: str, message: str) -> None:
 
 @dataclass(frozen=True)
 class DatasetSpec:
-    """Which samples. `train` and `test` are how many; where left out, the catalogue's number."""
+    """Which samples. `train` and `test` are how many; where left out, the catalogue's number, or four rows in five.
+
+    A `table` has its `rows` here, or the id of an uploaded `table`. Its last column is the class; or its last
+    `targets` columns are the numbers that should come out. The columns before are scaled to mean 0, deviation 1.
+    """
 
     __pydantic_config__ = STRICT
     name: DatasetName = "pen"
@@ -50,24 +59,59 @@ class DatasetSpec:
     train: int | None = None
     test: int | None = None
     fresh: bool = True
+    rows: Rows | None = None
+    table: str | None = None
+    targets: int | None = None
 
     def __post_init__(self) -> None:
+        _require(self.seed >= 0, "seed", "A seed is a whole number from 0.")
+        train, test = self._counts_of_table() if self.name == brought.NAME else self._counts()
+        for part, count in (("train", train), ("test", test)):
+            object.__setattr__(self, part, count)
+            _require(1 <= count <= MAX_SAMPLES, part, f"Take 1 to {MAX_SAMPLES:,} samples for {part}.")
+
+    def _counts(self) -> tuple[int, int]:
         entry = datasets.CATALOGUE.get(self.name)
         _require(entry is not None, "name", f"Unknown data set {self.name!r}.")
         assert entry is not None
-        for part in ("train", "test"):
-            count = getattr(self, part)
-            object.__setattr__(self, part, getattr(entry, part) if count is None else count)
-            _require(
-                1 <= getattr(self, part) <= MAX_SAMPLES,
-                part,
-                f"Take 1 to {MAX_SAMPLES:,} samples for {part}.",
-            )
-        _require(self.seed >= 0, "seed", "A seed is a whole number from 0.")
+        for name in ("rows", "table", "targets"):
+            _require(getattr(self, name) is None, name, f"{self.name} has no {name}: only 'table' does.")
+        return entry.train if self.train is None else self.train, entry.test if self.test is None else self.test
+
+    def _counts_of_table(self) -> tuple[int, int]:
+        if self.rows is not None:
+            object.__setattr__(self, "rows", tuple(map(tuple, self.rows)))
+        try:
+            return share(Brought(self.rows, self.table, self.targets).shape.rows, self.train, self.test)
+        except TableError as error:
+            raise SpecError(error.field or "rows", str(error)) from None
+        except UnknownTableError as error:
+            raise SpecError("table", str(error)) from None
+
+    @property
+    def brought(self) -> Brought | None:
+        """The table, where this is one."""
+        return Brought(self.rows, self.table, self.targets) if self.name == brought.NAME else None
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """How many numbers go in and come out."""
+        if self.brought is not None:
+            shape = self.brought.shape
+            return shape.inputs(self.targets), shape.outputs(self.targets)
+        entry = datasets.CATALOGUE[self.name]
+        return entry.inputs, entry.outputs
+
+    def entry(self, folder: Path | None) -> Entry:
+        """What the data set is; of a table whose file is gone, as much as its id tells."""
+        if self.brought is not None:
+            return self.brought.outline(self.train, self.test, folder)
+        return datasets.CATALOGUE[self.name]
 
     def load(self, folder: Path | None) -> Dataset:
         """The data set itself. Raises FileNotFoundError when its files are not in `folder` yet."""
-        return datasets.load(self.name, self.seed, self.train or 1, self.test or 1, self.fresh, folder)
+        counts = self.train or 1, self.test or 1
+        return datasets.load(self.name, self.seed, *counts, self.fresh, folder, self.brought)
 
 
 @dataclass(frozen=True)
@@ -161,8 +205,8 @@ class TrainingSpec:
 
     def sizes(self) -> tuple[int, ...]:
         """Neurons per layer, from the input to the output."""
-        entry = datasets.CATALOGUE[self.dataset.name]
-        return (entry.inputs, *self.network.hidden, entry.outputs)
+        inputs, outputs = self.dataset.sizes
+        return (inputs, *self.network.hidden, outputs)
 
     def initial_network(self) -> Network:
         """The network as it starts, in the precision it trains in."""
@@ -198,11 +242,16 @@ class TrainingSpec:
             _require(self.sizes()[-1] > 1, "network.output_activation", one)
 
 
+# What stands in a specification only where somebody gave it.
+OPTIONAL = (("dataset", "rows"), ("dataset", "table"), ("dataset", "targets"), ("network", "parameters"))
+
+
 def plain(spec: TrainingSpec) -> dict[str, Any]:
     """The specification as plain dictionaries, in the shape of the contract."""
     fields = asdict(spec)
-    if spec.network.parameters is None:
-        del fields["network"]["parameters"]
+    for part, name in OPTIONAL:
+        if fields[part][name] is None:
+            del fields[part][name]
     return fields
 
 

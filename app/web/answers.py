@@ -24,21 +24,19 @@ Spec = Annotated[TrainingSpec, PlainSerializer(plain, return_type=dict[str, Any]
 
 
 class Entry(BaseModel):
-    """What a data set is; `train` and `test` are how many samples it has where a specification names no number.
-
-    `classes` is empty where the outputs are numbers; of tables, `columns` names the columns, the inputs first.
-    """
+    """What a data set is; `train` and `test` are how many samples it has where a specification names no number."""
 
     name: str
     title: str
     kind: str
     inputs: int
     outputs: int
-    classes: list[str]
+    classes: list[str] = Field(description="Empty where the outputs are numbers.")
     train: int
     test: int
-    columns: list[str] = []
-    table: str | None = None
+    columns: list[str] = Field(description="Of a table: the names of its columns, the inputs first.")
+    table: str | None = Field(description="Of an uploaded table: its id, for a specification's `dataset.table`.")
+    targets: int | None = Field(description="Of a table: how many columns at its end are learnt as numbers.")
 
 
 class CatalogueEntry(Entry):
@@ -55,12 +53,20 @@ class Catalogue(BaseModel):
     data: list[CatalogueEntry]
 
 
+class ScalingAnswer(BaseModel):
+    """Column by column: input = (number in the file - mean) / deviation."""
+
+    mean: Numbers
+    deviation: Numbers
+
+
 class SampleAnswer(BaseModel):
     """One sample: what goes in, its class if it has one, and what should come out."""
 
     input: Numbers
     label: int | None
     target: Numbers
+    scaling: ScalingAnswer | None = Field(description="Of a table: how its inputs came out of the file's numbers.")
 
 
 class JobAnswer(BaseModel):
@@ -180,8 +186,8 @@ class Mistake(BaseModel):
     """A test sample that the network takes for another class."""
 
     index: int
-    label: int
-    prediction: int
+    label: int | None
+    prediction: int | None
     cost: float | None
 
 
@@ -189,7 +195,7 @@ class Evaluation(BaseModel):
     """How the network does on the test samples: `confusion[label][prediction]` counts, worst mistakes first."""
 
     samples: int
-    accuracy: float
+    accuracy: float | None
     cost: float | None
     confusion: list[list[int]]
     mistakes: list[Mistake]

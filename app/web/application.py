@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.templating import Jinja2Templates
 
+from app.datasets import mnist
 from app.jobs.database import Folder
 from app.jobs.downloads import Downloads
 from app.jobs.runner import Runner
@@ -20,7 +21,7 @@ from app.jobs.service import JobService
 from app.jobs.store import Store
 from app.live.hub import Hub
 from app.settings import Settings
-from app.web import errors, jobs_api, live_socket, pages, results_api, sweeps_api, traces_api
+from app.web import datasets_api, errors, jobs_api, live_socket, pages, results_api, sweeps_api, traces_api
 from app.web.documented import Api, operation_name
 from app.web.gate import Gate
 from app.web.observation import Requests
@@ -33,7 +34,7 @@ FIRST = {"js/net/new_job.js", "js/net/api.js", "js/state/spec.js", "js/protocol/
 
 def create(settings: Settings, runner: Runner | None = None) -> Gate:
     """The application with these settings; `runner` replaces the worker processes in tests."""
-    folder = settings.data_dir / "mnist"
+    folder = settings.data_dir
     hub = Hub(lambda job, viewers: service.watched(job, viewers))
     downloads = Downloads(folder, settings.mnist_mirrors)
     store = Store(Folder(settings.data_dir), hub.text)
@@ -44,7 +45,7 @@ def create(settings: Settings, runner: Runner | None = None) -> Gate:
         title="Nudge",
         version=pages.product_version(),
         summary="Back-propagation, live: training jobs, traces and gradients, every number of them true.",
-        lifespan=_lifespan(service, folder),
+        lifespan=_lifespan(service, folder / mnist.FOLDER),
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
@@ -62,7 +63,7 @@ def create(settings: Settings, runner: Runner | None = None) -> Gate:
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.state.requests = Requests()
     errors.install(app)
-    for room in (pages, jobs_api, results_api, sweeps_api, traces_api, live_socket):
+    for room in (jobs_api, results_api, sweeps_api, datasets_api, traces_api, pages, live_socket):
         app.include_router(room.router)
     app.mount("/static", StaticFolder(STATIC), "static")
     return Gate(app, settings, app.state.requests)

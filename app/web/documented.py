@@ -121,8 +121,11 @@ def _complete(path: str, operation: dict[str, Any], schemas: dict[str, Any]) -> 
     if "application/json" in operation.get("requestBody", {}).get("content", {}):
         responses["415"] = _merged(None, "not-json")
     for kind in GATE:
-        if not (kind == "token-needed" and path in WITHOUT_TOKEN):
-            responses[str(KINDS[kind].status)] = {"$ref": f"#/components/responses/{kind}"}
+        status = str(KINDS[kind].status)
+        if status in responses:  # the route has one of its own
+            responses[status] = _merged(responses[status], kind)
+        elif not (kind == "token-needed" and path in WITHOUT_TOKEN):
+            responses[status] = {"$ref": f"#/components/responses/{kind}"}
     operation["responses"] = {status: responses[status] for status in sorted(responses)}
     for status, found in responses.items():
         if status.startswith("2"):

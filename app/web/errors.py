@@ -11,10 +11,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from app.datasets.shelf import DamagedTableError, UnknownTableError
+from app.datasets.table import TableError, TooLargeTableError
 from app.jobs.journal import StorageError
 from app.jobs.service import ConflictError, TooManyJobsError
 from app.jobs.store import UnknownJobError
 from app.jobs.sweeping import UnknownSweepError
+from app.jobs.tables import TableInUseError
 from app.training.commands import CommandError
 from app.training.spec import SpecError
 from app.web.problems import MEDIA_TYPE, invalid, problem
@@ -49,6 +52,16 @@ def describe(error: Exception) -> dict[str, Any]:
             return problem("unknown-job")
         case UnknownSweepError():
             return problem("unknown-sweep")
+        case UnknownTableError():
+            return problem("unknown-dataset", str(error))
+        case DamagedTableError():
+            return problem("dataset-not-ready", str(error))
+        case TableInUseError():
+            return problem("dataset-in-use", str(error))
+        case TooLargeTableError():
+            return problem("table-too-large", str(error))
+        case TableError():
+            return problem("invalid-table", str(error))
         case ConflictError():
             return problem("conflict", str(error))
         case CommandError():
@@ -98,6 +111,10 @@ def install(app: FastAPI) -> None:
         MessageError,
         TooManyJobsError,
         SpecError,
+        UnknownTableError,
+        DamagedTableError,
+        TableInUseError,
+        TableError,
     )
     for kind in (*expected, StorageError, Exception):
         handlers[kind] = ours

@@ -11,7 +11,6 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import JSONResponse
 
-from app import datasets
 from app.explain.exercise import trace_answer
 from app.jobs.job import Job
 from app.jobs.requests import TraceOf
@@ -34,7 +33,7 @@ AGAIN: Responses = {200: {"model": JobAnswer, "description": "It was so already.
 
 def told(service: JobService, job: Job) -> JobAnswer:
     """A job as clients see it, with what its data set is."""
-    entry = asdict(datasets.CATALOGUE[job.spec.dataset.name])
+    entry = asdict(service.tables.about(job.spec.dataset))
     return job_answer(job, entry, service.store.eta(job.id), service.store.last_event(job.id))
 
 

@@ -35,7 +35,11 @@ KINDS = {
         404, "No such job", "There is no job with this id on this server. It may have been deleted; list the jobs."
     ),
     "unknown-sweep": Kind(404, "No such sweep", "There is no sweep with this id on this server. List the sweeps."),
-    "unknown-dataset": Kind(404, "No such data set", "Use one of pen, mnist, xor, circles, moons, spiral, blobs."),
+    "unknown-dataset": Kind(
+        404,
+        "No such data set",
+        "Use one of pen, mnist, xor, circles, moons, spiral, blobs, or the id of a table that was uploaded.",
+    ),
     "unknown-sample": Kind(404, "No such sample", "Choose one from 0 to 399."),
     "unknown-method": Kind(405, "Method not allowed", "This address does not answer that method."),
     "conflict": Kind(
@@ -48,11 +52,22 @@ KINDS = {
         "The data are not here",
         "The files of mnist are not here yet. Start a job on it to have them downloaded.",
     ),
+    "dataset-in-use": Kind(
+        409,
+        "Jobs need this data set",
+        "2 jobs need this table, as 60d6c17ea659. Delete them first.",
+    ),
+    "table-too-large": Kind(413, "The table is too large", "The table has 1,024 columns; at most 1,000 are possible."),
     "too-large": Kind(413, "The body is too large", "A body may have at most 8,388,608 bytes."),
     "not-json": Kind(
         415,
         "The body is not announced as JSON",
         "Send the body with the header 'content-type: application/json'.",
+    ),
+    "not-csv": Kind(
+        415,
+        "The body is not a table",
+        "Send the CSV itself as the body, with the header 'content-type: text/csv' (curl: --data-binary @table.csv).",
     ),
     "unknown-host": Kind(
         421,
@@ -70,6 +85,11 @@ KINDS = {
         422,
         "These numbers do not fit together",
         "Each input has 3 numbers, but the network wants 2.",
+    ),
+    "invalid-table": Kind(
+        422,
+        "The table cannot be learnt from",
+        "Row 7, column 2 (width) is 'wide', which is not a number. Only the last column may hold text.",
     ),
     "idempotency-key-reused": Kind(
         422,

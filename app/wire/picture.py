@@ -24,9 +24,10 @@ def picture(job: str, number: int, run: Run, view: View, state: str, settings: d
         "epoch_size": run.course.epoch_size,
     }
     arrays = snapshot_arrays(snapshot)
-    if run.dataset.kind == "plane":
-        arrays.append(("points", run.dataset.train.take(slice(None))[0]))
-        arrays.append(("point_labels", run.dataset.train.labels))
+    train = run.dataset.train
+    if run.dataset.kind == "plane" and train.labels is not None:
+        arrays.append(("points", train.take(slice(None))[0]))
+        arrays.append(("point_labels", train.labels))
     if state != "running":
         detail |= _rest(run, view)
         arrays.append(("upcoming", run.course.samples.take(view.upcoming())[0]))
@@ -42,6 +43,6 @@ def picture(job: str, number: int, run: Run, view: View, state: str, settings: d
 
 
 def _rest(run: Run, view: View) -> dict[str, Any]:
-    labels = run.course.samples.labels
-    upcoming = [{"index": i, "label": int(labels[i])} for i in view.upcoming()]
+    samples = run.course.samples
+    upcoming = [{"index": i, "label": samples.label(i)} for i in view.upcoming()]
     return {"upcoming": upcoming, "history": run.history()}

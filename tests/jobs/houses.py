@@ -19,7 +19,7 @@ class House:
 
     def __init__(self, runner, folder):
         self.runner, self.frames, self._texts = runner, [], []
-        self.folder = Folder(folder / "data")
+        self.folder = Folder(folder)
         self.service = JobService(
             Store(self.folder, on_event=lambda job, text: self._texts.append((job, json.loads(text)))),
             runner,
@@ -58,7 +58,7 @@ class House:
     async def state_of(self, job):
         """Everything that decides how the job's run goes on."""
         kept, spec = (await self.ask(job, CheckpointAt()))["checkpoint"], self.job(job).spec
-        dataset = spec.dataset.load(None)
+        dataset = spec.dataset.load(self.folder.path)
         run, work = restore(spec, dataset, dataset.epoch, kept)
         finish(work)
         return state(run)

@@ -28,6 +28,7 @@ def test_one_download_serves_all_who_wait(tmp_path, monkeypatch):
         calls.append(folder)
         progress(0.25)
         go_on.wait(5)
+        folder.mkdir()
         for name in mnist.FILES:
             (folder / name).touch()
 

@@ -23,6 +23,8 @@ SPECS = [
         precision="float32",
     ),
     TrainingSpec(network=NetworkSpec([], init=InitSpec("he", 7, 0.5)), l2=0.1),
+    TrainingSpec(DatasetSpec("table", rows=(("x", "y"), (0.0, "no"), (1.0, "yes")))),
+    TrainingSpec(DatasetSpec("table", table="0123456789abcdef-150x5x0", targets=2)),
 ]
 LOG = ((0, Entry("batch", 7)), (7, Entry("set", 0, {"learning_rate": 0.1})), (7, Entry("learn", 1, {"sample": 3})))
 

@@ -248,14 +248,15 @@ def test_two_runs_share_a_worker_fairly(one_worker):
 @pytest.mark.parametrize("content", [b"a page of a hotel's network", b""])
 def test_files_that_are_no_mnist_end_the_job_and_name_the_file(tmp_path, one_worker, content):
     async def story(house):
+        (tmp_path / mnist.FOLDER).mkdir()
         for name in mnist.FILES:
-            (tmp_path / name).write_bytes(content)
+            (tmp_path / mnist.FOLDER / name).write_bytes(content)
         bad, good = house.create(spec("mnist", train=10, test=10)), house.create(spec())
         asked = asyncio.create_task(house.service.command(bad, Verify(WEIGHT)))
         await house.until(lambda: house.job(bad).ended)
         found = house.job(bad)
         assert (found.state, found.reason) == ("failed", "invalid")
-        assert str(tmp_path / next(iter(mnist.FILES))) in found.detail
+        assert str(tmp_path / mnist.FOLDER / next(iter(mnist.FILES))) in found.detail
         with pytest.raises((CommandError, ConflictError)):
             await asyncio.wait_for(asked, 5)
         with pytest.raises((CommandError, ConflictError)):

@@ -375,6 +375,7 @@ def test_a_job_that_lives_while_watched_pauses_without_viewers_and_goes_on_with_
 
 
 def put_mnist(folder, count=12):
+    folder.mkdir(exist_ok=True)
     rng, names = np.random.default_rng(0), iter(mnist.FILES)
     for _ in ("train", "t10k"):
         images = bytes((0, 0, 8, 3)) + struct.pack(">3I", count, 28, 28) + rng.bytes(count * 784)

@@ -32,6 +32,8 @@ CONTRACT = {
 }
 NAN, INF = float("nan"), float("inf")
 XOR = DatasetSpec("xor")
+AND = ((0.0, 0.0, "no"), (0.0, 1.0, "no"), (1.0, 0.0, "no"), (1.0, 1.0, "yes"))
+FLOWERS, HEIGHTS = "0123456789abcdef-150x5x3", "0123456789abcdef-40x4x0"  # ids of tables: rows x columns x classes
 
 
 def test_the_defaults_are_those_of_the_contract():
@@ -45,6 +47,19 @@ def test_the_defaults_are_those_of_the_contract():
         (lambda: DatasetSpec(train=0), "train"),
         (lambda: DatasetSpec(test=100_001), "test"),
         (lambda: DatasetSpec(seed=-1), "seed"),
+        (lambda: DatasetSpec("moons", rows=AND), "rows"),
+        (lambda: DatasetSpec("pen", table=FLOWERS), "table"),
+        (lambda: DatasetSpec("xor", targets=1), "targets"),
+        (lambda: DatasetSpec("table"), "table"),
+        (lambda: DatasetSpec("table", rows=AND, table=FLOWERS), "table"),
+        (lambda: DatasetSpec("table", rows=AND[:1]), "rows"),
+        (lambda: DatasetSpec("table", rows=((0.0,) * 100,) * 101), "rows"),
+        (lambda: DatasetSpec("table", rows=AND, targets=1), "targets"),
+        (lambda: DatasetSpec("table", rows=AND, train=5), "train"),
+        (lambda: DatasetSpec("table", table="flowers"), "table"),
+        (lambda: DatasetSpec("table", table=HEIGHTS), "targets"),
+        (lambda: DatasetSpec("table", table=HEIGHTS, targets=4), "targets"),
+        (lambda: DatasetSpec("table", table=FLOWERS, train=100, test=51), "train"),
         (lambda: InitSpec(seed=-1), "seed"),
         (lambda: InitSpec(scale=-1), "scale"),
         (lambda: InitSpec(scale=NAN), "scale"),
@@ -90,6 +105,28 @@ def test_what_cannot_be_trained_is_refused_by_its_field(make, field):
 def test_the_data_set_decides_the_outer_sizes(name, sizes):
     assert TrainingSpec(DatasetSpec(name), NetworkSpec([5])).sizes() == sizes
     assert TrainingSpec(DatasetSpec(name), NetworkSpec([])).sizes() == (sizes[0], sizes[-1])
+
+
+@pytest.mark.parametrize(
+    ("given", "sizes", "counts"),
+    [
+        (DatasetSpec("table", rows=AND), (2, 5, 2), (4, 4)),
+        (DatasetSpec("table", rows=[["a", "b"], [1, 0.5], [2, 0.25]], targets=1), (1, 5, 1), (2, 2)),
+        (DatasetSpec("table", table=FLOWERS), (4, 5, 3), (120, 30)),
+        (DatasetSpec("table", table=FLOWERS, train=100), (4, 5, 3), (100, 50)),
+        (DatasetSpec("table", table=HEIGHTS, targets=2, test=5), (2, 5, 2), (35, 5)),
+    ],
+)
+def test_a_table_decides_the_outer_sizes_before_it_is_loaded(given, sizes, counts):
+    assert TrainingSpec(given, NetworkSpec([5])).sizes() == sizes
+    assert (given.train, given.test) == counts
+
+
+def test_what_only_tables_have_is_told_of_tables_only():
+    assert set(plain(TrainingSpec(XOR))["dataset"]) == {"name", "seed", "train", "test", "fresh"}
+    told = plain(TrainingSpec(DatasetSpec("table", table=HEIGHTS, targets=1)))["dataset"]
+    assert (told["table"], told["targets"], "rows" in told) == (HEIGHTS, 1, False)
+    assert plain(TrainingSpec(DatasetSpec("table", rows=AND)))["dataset"]["rows"] == AND
 
 
 def test_activations_are_one_name_or_one_for_each_hidden_layer():

@@ -37,7 +37,7 @@ def open_client(tmp_path):
     opened = []
 
     def open_one(base_url=HERE, **settings):
-        app = application.create(Settings(tmp_path, **settings), WorkingRunner(tmp_path / "mnist"))
+        app = application.create(Settings(tmp_path, **settings), WorkingRunner(tmp_path))
         client = TestClient(app, base_url=base_url)
         client.__enter__()
         opened.append(client)

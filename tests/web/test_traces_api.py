@@ -5,7 +5,6 @@ import json
 import numpy as np
 import pytest
 
-from app import datasets
 from app.datasets import pen
 
 FIELDS = ("activations", "weights", "biases")
@@ -153,39 +152,3 @@ def test_strange_drawings_are_drawings(client, body):
 )
 def test_what_is_no_drawing_is_refused(client, body):
     assert client.post("/api/v1/drawings", json=body).status_code == 422
-
-
-# -- data sets ---------------------------------------------------------------------------------------
-
-
-def test_the_catalogue_says_what_can_be_used_at_once(client):
-    found = {entry["name"]: entry for entry in client.get("/api/v1/datasets").json()["data"]}
-    assert set(found) == set(datasets.CATALOGUE)
-    assert found["pen"]["availability"] == "ready"
-    assert found["mnist"]["availability"] == "absent"
-    assert found["spiral"]["classes"] == ["arm 0", "arm 1", "arm 2"]
-
-
-def test_a_sample_is_the_one_that_is_trained_on(client):
-    answer = client.get("/api/v1/datasets/pen/samples/3?seed=5&epoch=1&train=20").json()
-    samples = datasets.draw_pen_epoch(20, 5, 1)
-    np.testing.assert_allclose(answer["input"], samples.inputs[3] / 255)
-    assert answer["label"] == samples.labels[3] == np.argmax(answer["target"])
-
-
-@pytest.mark.parametrize(
-    ("path", "status"),
-    [
-        ("letters/samples/0", 404),
-        ("xor/samples/4", 404),
-        ("xor/samples/-1", 404),
-        ("xor/samples/one", 422),
-        ("xor/samples/0?seed=-1", 422),
-        ("xor/samples/0?train=0", 422),
-        ("mnist/samples/0", 409),
-    ],
-)
-def test_a_sample_that_cannot_be_had(client, path, status):
-    answer = client.get(f"/api/v1/datasets/{path}")
-    assert answer.status_code == status
-    assert answer.headers["content-type"] == "application/problem+json"
