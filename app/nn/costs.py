@@ -42,7 +42,7 @@ def _log(a: Array) -> Array:
 
 def _quadratic(a: Array, y: Array) -> Array:
     miss = a - y
-    return np.einsum("ij,ij->i", miss, miss)
+    return np.add.reduce(np.multiply(miss, miss, out=miss), axis=1)
 
 
 def _quadratic_dC_da(a: Array, y: Array, out: Array) -> Array:
