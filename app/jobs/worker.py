@@ -7,6 +7,7 @@ In come tuples ("start" | "command" | "watchers" | "drop" | "stop", ...); out go
 
 import contextlib
 import gc
+import os
 import signal
 import time
 import traceback
@@ -24,6 +25,7 @@ from app.training.course import Source
 from app.training.spec import TrainingSpec
 
 SLICE = 0.003  # seconds of one run before another has its turn
+GENTLENESS = 5  # training leaves the processor to the server and the browser when they want it
 NAP = 0.002  # seconds to sleep when all runs wait for digits or their pace
 
 
@@ -146,6 +148,8 @@ class Worker:
 def main(connection: Connection, folder: Path) -> None:
     """The entry point of the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group: the server decides
+    if hasattr(os, "nice"):
+        os.nice(GENTLENESS)
     # Training makes no cycles: looking for some every few hundred updates took a tenth of its time.
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
