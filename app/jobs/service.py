@@ -13,7 +13,7 @@ from app.jobs.answers import Answers
 from app.jobs.downloads import Downloads
 from app.jobs.job import ENDED, Job, Reason, describe_settings
 from app.jobs.presence import Presence
-from app.jobs.requests import CheckpointAt, Request
+from app.jobs.requests import NO_RUN, CheckpointAt, Request
 from app.jobs.runner import Runner, Told
 from app.jobs.scheduler import Scheduler
 from app.jobs.stage import Stage
@@ -202,7 +202,8 @@ class JobService:
 
     def _answered(self, told: Told) -> None:
         if told.get("problem"):
-            self._answers.refuse(told["number"], CommandError(told["problem"]))
+            kind = ConflictError if told["problem"] == NO_RUN else CommandError
+            self._answers.refuse(told["number"], kind(told["problem"]))
         else:
             self._answers.give(told["number"], told["ok"])
 

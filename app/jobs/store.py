@@ -203,6 +203,11 @@ class Store:
         rows = self._reader.execute(query, (job_id, max(0, after), self._told[job_id], -1 if limit is None else limit))
         return [text for (text,) in rows]
 
+    def is_over(self, job_id: str, after: int) -> bool:
+        """Whether a job has ended, and none of its events come after number `after`."""
+        last = self._told[job_id]
+        return after >= last > 0 and bool(self.events(job_id, last - 1, kinds=("end",)))
+
     def last_event(self, job_id: str) -> int:
         """The number of a job's newest event that has been told."""
         return self._told[job_id]

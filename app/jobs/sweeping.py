@@ -10,7 +10,7 @@ from typing import Any
 from app.jobs import curves
 from app.jobs.job import Job
 from app.jobs.service import ConflictError, JobService
-from app.jobs.sweeps import LABEL, Sweep, new_id, state_of, summary, unfold
+from app.jobs.sweeps import LABEL, Read, Sweep, new_id, state_of, summary, unfold
 from app.training.commands import Pause, Play
 from app.training.spec import TrainingSpec
 
@@ -25,9 +25,11 @@ class Sweeping:
     def __init__(self, service: JobService) -> None:
         self._service, self._store = service, service.store
 
-    def create(self, name: str, spec: TrainingSpec, grid: Mapping[str, Sequence[Any]], max_parallel: int) -> Sweep:
-        """Make every job of a sweep; they run as their turns come. Raises SpecError."""
-        unfolded = unfold(spec, grid)
+    def create(
+        self, name: str, spec: TrainingSpec, grid: Mapping[str, Sequence[Any]], max_parallel: int, read: Read
+    ) -> Sweep:
+        """Make every job of a sweep; they run as their turns come. `read` is that of `unfold`. Raises SpecError."""
+        unfolded = unfold(spec, grid, read)
         sweep_id, now = new_id()
         name = name or f"Sweep over {', '.join(path.split('.')[-1] for path in grid)}"
         self._store.add_sweep(Sweep(sweep_id, name, spec, grid, max_parallel, now, {}))

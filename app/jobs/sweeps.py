@@ -8,7 +8,7 @@ import itertools
 import json
 import secrets
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -53,8 +53,16 @@ def new_id() -> tuple[str, str]:
     return secrets.token_hex(6), datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def unfold(spec: TrainingSpec, grid: Mapping[str, Sequence[Any]]) -> list[tuple[dict[str, Any], TrainingSpec]]:
-    """Every combination of the grid's values with its specification. Raises SpecError naming the field."""
+Read = Callable[[dict[str, Any]], TrainingSpec]
+
+
+def unfold(
+    spec: TrainingSpec, grid: Mapping[str, Sequence[Any]], read: Read
+) -> list[tuple[dict[str, Any], TrainingSpec]]:
+    """Every combination of the grid's values with its specification. Raises SpecError naming the field.
+
+    `read` makes a specification of plain values, or raises SpecError where one is not of its field's kind.
+    """
     count = 1
     for path, values in grid.items():
         if not values:
@@ -63,10 +71,10 @@ def unfold(spec: TrainingSpec, grid: Mapping[str, Sequence[Any]]) -> list[tuple[
     if not grid or count > MAX_JOBS:
         raise SpecError("grid", f"A sweep has 1 to {MAX_JOBS} jobs, not {count if grid else 0}.")
     combinations = (dict(zip(grid, values, strict=True)) for values in itertools.product(*grid.values()))
-    return [(values, _with(spec, values)) for values in combinations]
+    return [(values, _with(spec, values, read)) for values in combinations]
 
 
-def _with(spec: TrainingSpec, values: Mapping[str, Any]) -> TrainingSpec:
+def _with(spec: TrainingSpec, values: Mapping[str, Any], read: Read) -> TrainingSpec:
     changed = plain(spec)
     for path, value in values.items():
         *way, last = path.split(".")
@@ -77,11 +85,9 @@ def _with(spec: TrainingSpec, values: Mapping[str, Any]) -> TrainingSpec:
             raise SpecError(f"grid.{path}", f"A specification has no field {path!r}.")
         place[last] = value
     try:
-        return load_spec(changed)
+        return read(changed)
     except SpecError as error:
-        raise SpecError("grid", f"{dict(values)}: {error}") from None
-    except (TypeError, ValueError, AttributeError):
-        raise SpecError("grid", f"{dict(values)}: a value is not of the kind its field takes.") from None
+        raise SpecError("grid", f"{json.dumps(values)}: {error.field}: {error}") from None
 
 
 def state_of(jobs: Iterable[Job]) -> str:

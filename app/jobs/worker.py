@@ -90,10 +90,12 @@ class Worker:
             if not future.done():
                 continue
             del self._loading[job]
-            if error := future.exception():
-                self._send("state", job, state="failed", reason="invalid", detail=str(error))
-            else:
+            try:
                 self._host(job, spec, playing, kept, future.result())
+            except Exception as error:  # data that cannot be had, or a mistake of ours: the other runs go on
+                if not isinstance(error, OSError):
+                    traceback.print_exc()
+                self._send("state", job, state="failed", reason="invalid", detail=str(error))
             self._receive_waiting(job)
 
     def _receive_waiting(self, job: str) -> None:

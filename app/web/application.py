@@ -46,6 +46,7 @@ def create(settings: Settings, runner: Runner | None = None) -> Gate:
         version=pages.product_version(),
         summary="Back-propagation, live: training jobs, traces and gradients, every number of them true.",
         lifespan=_lifespan(service, folder / mnist.FOLDER),
+        redirect_slashes=False,
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",

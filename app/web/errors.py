@@ -3,7 +3,7 @@
 Knows exceptions, and the answers of RFC 9457. Does not know routes; the problems themselves are in `problems`.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -21,6 +21,7 @@ from app.jobs.tables import TableInUseError
 from app.training.commands import CommandError
 from app.training.spec import SpecError
 from app.web.problems import MEDIA_TYPE, invalid, problem
+from app.web.reading import UnreadableError
 from app.wire.messages import MessageError
 
 HTTP = {404: "unknown-address", 405: "unknown-method"}
@@ -88,7 +89,7 @@ def install(app: FastAPI) -> None:
         found = error.errors()
         if any(each["loc"] == ("body",) and each["type"] != "missing" for each in found) and not _says_json(request):
             return respond(request, problem("not-json"))
-        return respond(request, invalid([_read(each) for each in found]))
+        return respond(request, invalid([_read(each, error.body) for each in found]))
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -136,22 +137,37 @@ def _says_json(request: Request) -> bool:
 
 def _http_problem(error: HTTPException) -> dict[str, Any]:
     if error.status_code == 400:  # FastAPI's, for text that its JSON reader gives up on: too deep, or no UTF-8
-        return invalid([{"pointer": "", "code": "json_invalid", "detail": UNREADABLE}])
+        why = f" {error.__cause__}" if isinstance(error.__cause__, UnreadableError) else ""
+        return invalid([{"pointer": "", "code": "json_invalid", "detail": UNREADABLE + why}])
     if error.status_code in HTTP:
         return problem(HTTP[error.status_code])
     return {"type": "about:blank", "title": str(error.detail), "status": error.status_code, "detail": str(error.detail)}
 
 
-def _read(error: Any) -> dict[str, str]:
+def _read(error: Any, body: Any) -> dict[str, str]:
     if error["type"] == "json_invalid":
         detail = f"{UNREADABLE} {error['ctx']['error']} at character {error['loc'][-1]}."
         return {"pointer": "", "code": error["type"], "detail": detail}
-    place = [str(part) for part in error["loc"][1:]]
+    place = error["loc"][1:]
+    if error["loc"][0] == "body":
+        place = _existing(place, body, error["type"].startswith("missing"))
     cause = error.get("ctx", {}).get("error")
     field = cause.field if isinstance(cause, SpecError) else ""
     detail = str(cause) if isinstance(cause, Exception) else error["msg"]
     return {"pointer": _pointer(place, field), "code": error["type"], "detail": detail}
 
 
-def _pointer(place: Any, field: str) -> str:
-    return "".join(f"/{part}" for part in [*place, *(field.split(".") if field else [])])
+def _existing(place: Any, body: Any, is_missing: bool) -> Iterator[Any]:
+    """The parts of a place that are in the body: pydantic also names the types it tried there."""
+    for part in place:
+        if isinstance(body, dict) and (part in body or is_missing):
+            body = body.get(part)
+            yield part
+        elif isinstance(body, list) and isinstance(part, int):
+            body = body[part]
+            yield part
+
+
+def _pointer(place: Iterable[Any], field: str) -> str:
+    parts = [*map(str, place), *(field.split(".") if field else [])]
+    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)

@@ -21,9 +21,10 @@ from app.web.answers import JobAnswer, JobPage, Standing, TraceAnswer, job_answe
 from app.web.dependencies import Service
 from app.web.documented import Responses, answer, problems
 from app.web.errors import ProblemError, WrongPartError
+from app.web.reading import StrictRoute
 from app.web.schemas import ForkRequest, JobChange, JobRequest, SampleRequest, SeekRequest, StepRequest
 
-router = APIRouter(prefix="/api/v1/jobs", tags=["jobs"])
+router = APIRouter(prefix="/api/v1/jobs", tags=["jobs"], route_class=StrictRoute)
 
 KEY = "Any text of your own: the same key and body again are answered with the job of the first time."
 ASKED = problems("unknown-job", "conflict", "invalid-command")

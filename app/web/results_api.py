@@ -6,6 +6,7 @@ Knows formats and headers. Does not know how jobs are run.
 import asyncio
 import contextlib
 import json
+import re
 from collections.abc import AsyncIterator
 from typing import Annotated, Literal
 
@@ -30,6 +31,8 @@ STREAM = "text/event-stream"
 MEDIA = tuple(dict.fromkeys(media for _, media, _ in FORMATS.values() if media != "application/json"))
 ASKED = problems("unknown-job", "conflict", "invalid-command")
 
+MAX_EVENT = 2**53  # the numbers that every client can tell apart
+LAST_EVENT = re.compile("[0-9]{1,15}")
 KEEP_ALIVE = 15.0  # seconds between comments on a stream that has nothing to say
 
 
@@ -85,13 +88,15 @@ async def get_evaluation(job_id: str, service: Service) -> Evaluation:
 @router.get(
     "/{job_id}/events",
     response_model=EventPage,
-    responses=answer(200, "The events.", STREAM) | problems("unknown-job"),
+    responses=answer(200, "The events.", STREAM)
+    | answer(204, "Of a stream: the job has ended, and nothing comes after that number. Do not ask again.")
+    | problems("unknown-job"),
 )
 async def get_events(
     job_id: str,
     service: Service,
     hub: Viewers,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, le=MAX_EVENT)] = 0,
     limit: Annotated[int, Query(ge=1, le=10_000)] = 1000,
     accept: Annotated[str, Header(alias="Accept", description=f"{STREAM}, or JSON.")] = "",
     last_event_id: Annotated[
@@ -100,11 +105,14 @@ async def get_events(
 ) -> Response:
     """The events after number `after`: a JSON page, or with `Accept: text/event-stream` a stream of them.
 
-    The stream honours `Last-Event-ID`, goes on live and closes after `end`.
+    The stream honours `Last-Event-ID`, goes on live and closes after `end`; who comes back then is answered 204,
+    on which browsers give up.
     """
     if STREAM in accept:
         service.get(job_id)
-        start = int(last_event_id) if last_event_id.isascii() and last_event_id.isdigit() else after
+        start = int(last_event_id) if LAST_EVENT.fullmatch(last_event_id) else after
+        if service.store.is_over(job_id, start):
+            return Response(status_code=204)
         stream = _stream(service, hub, job_id, start)
         return StreamingResponse(stream, media_type=STREAM, headers={"Cache-Control": "no-store"})
     texts = service.store.events(job_id, after, limit + 1)

@@ -14,9 +14,10 @@ from app.training.spec import TrainingSpec
 from app.web.answers import SweepAnswer, SweepHead, SweepJob, SweepList, SweepSummary
 from app.web.dependencies import Service
 from app.web.documented import answer, problems
+from app.web.reading import StrictRoute, read_spec
 from app.web.schemas import Body
 
-router = APIRouter(prefix="/api/v1/sweeps", tags=["sweeps"])
+router = APIRouter(prefix="/api/v1/sweeps", tags=["sweeps"], route_class=StrictRoute)
 
 STEERED = problems("unknown-sweep", "conflict", "invalid-command", "storage")
 
@@ -53,7 +54,7 @@ def _told(sweeping: Sweeping, sweep: Sweep) -> SweepAnswer:
 async def create_sweep(body: SweepRequest, service: Service, response: Response) -> SweepAnswer:
     """Train a specification with every combination of the grid's values."""
     sweeping = Sweeping(service)
-    sweep = sweeping.create(body.name, body.spec, body.grid, body.max_parallel)
+    sweep = sweeping.create(body.name, body.spec, body.grid, body.max_parallel, read_spec)
     await service.store.saved()
     response.headers["Location"] = f"/api/v1/sweeps/{sweep.id}"
     return _told(sweeping, sweep)

@@ -10,9 +10,10 @@ from app.explain.exercise import Exercise, solve
 from app.web.answers import Image, TraceAnswer
 from app.web.documented import problems
 from app.web.errors import ProblemError
+from app.web.reading import StrictRoute
 from app.web.schemas import DrawingRequest, TraceRequest
 
-router = APIRouter(prefix="/api/v1", tags=["mathematics"])
+router = APIRouter(prefix="/api/v1", tags=["mathematics"], route_class=StrictRoute)
 
 MAX_BITMAP = 2000
 

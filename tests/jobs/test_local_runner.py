@@ -305,6 +305,21 @@ def test_workers_end_when_they_are_told_to(tmp_path):
     assert not any(alive(pid) for pid in pids)
 
 
+def test_a_run_that_cannot_even_begin_ends_alone(one_worker):
+    async def story(house):
+        good = house.create(spec(**LONG))
+        await house.ask(good, Step())
+        wrong = spec(**LONG)
+        object.__setattr__(wrong, "cost", "hinge")  # past every check
+        bad = house.create(wrong)
+        await house.until(lambda: house.job(bad).ended)
+        assert (house.job(bad).state, house.job(bad).reason) == ("failed", "invalid")
+        assert (await house.ask(good, Step()))["step"] == 2
+        assert house.job(good).attempt == 1
+
+    one_worker(story)
+
+
 def test_a_mistake_in_one_run_ends_that_run_alone(one_worker):
     """The mistake: a request no run knows what to do with, made to raise by its own comparison."""
 
@@ -312,7 +327,7 @@ def test_a_mistake_in_one_run_ends_that_run_alone(one_worker):
         good, bad = house.create(spec(**LONG)), house.create(spec(**LONG))
         await house.ask(good, Step())
         await house.ask(bad, Step())
-        with pytest.raises(CommandError, match="no run"):
+        with pytest.raises(ConflictError, match="no run"):
             await house.service.command(bad, Verify(Parameter("layer", 0)))
         await house.until(lambda: house.job(bad).ended)
         assert (house.job(bad).state, house.job(bad).reason) == ("failed", "invalid")

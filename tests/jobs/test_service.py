@@ -396,7 +396,7 @@ def test_a_job_waits_for_its_download(inline, monkeypatch):
     async def story(house):
         job = house.create(spec("mnist", train=60, test=60, epochs=2), start="running")
         assert house.job(job).state == "queued"
-        with pytest.raises(CommandError):
+        with pytest.raises(ConflictError):
             await house.ask(job, Step())
         go_on.set()
         await house.until(lambda: house.job(job).ended)

@@ -99,7 +99,7 @@ def test_an_answer_that_is_shown_is_what_the_server_says(name, story, api, opera
     passing = BEGINNING if name in ("create_job", "fork_job", "create_sweep") else PASSING
     assert alike(shown, found, passing), (shown, found)
     for status, answer in operations[name][2]["responses"].items():
-        if status.startswith("2"):
+        if status.startswith("2") and status != "204":
             assert answer["content"]["application/json"]["example"] == shown
             check(api, answer["content"]["application/json"]["schema"], shown)
             check(api, answer["content"]["application/json"]["schema"], found)

@@ -110,3 +110,23 @@ def test_every_kind_says_something_and_ends_its_sentence():
         assert re.fullmatch("[a-z-]+", kind)
         assert about.title
         assert about.detail.endswith((".", ")"))
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"input": [0, 1], "target": 5.5}, "/target"),
+        ({"input": [0, 1], "target": [1, "x"]}, "/target/1"),
+        ({"input": [0, "x"], "target": 1}, "/input/1"),
+        ({"target": 1}, "/input"),
+        ({"input": [0, 1], "target": 1, "a/b~c": 1}, "/a~1b~0c"),
+    ],
+)
+def test_a_pointer_leads_to_what_was_sent(client, body, pointer):
+    found = check(client.post("/api/v1/jobs/none/trace", json=body), 422)
+    assert pointer in {error["pointer"] for error in found["errors"]}
+    assert all(pointer.startswith(error["pointer"]) for error in found["errors"])
+
+
+def test_an_address_with_one_slash_too_many_is_none(client):
+    check(client.get("/api/v1/jobs/", follow_redirects=False), 404)

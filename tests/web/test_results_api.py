@@ -59,6 +59,27 @@ def test_events_are_paged_and_streamed_to_the_end(client, job):
     assert json.loads(blocks[-1]["data"])["kind"] == "end"
 
 
+def test_who_has_heard_the_end_is_not_kept_waiting(client, job):
+    stream = {"accept": "text/event-stream"}
+    last = client.get(job).json()["last_event"]
+    for number in (last, last + 1, 10**14):
+        again = client.get(f"{job}/events", headers=stream | {"last-event-id": str(number)})
+        assert (again.status_code, again.content) == (204, b"")
+    assert client.get(f"{job}/events?after={last}", headers=stream).status_code == 204
+    assert client.get(f"{job}/events", headers=stream | {"last-event-id": str(last - 1)}).text.startswith(f"id: {last}")
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "²", "-1", "one", ""])
+def test_a_last_event_id_that_never_was_is_as_none(client, job, number):
+    headers = [(b"accept", b"text/event-stream"), (b"last-event-id", number.encode())]
+    assert client.get(f"{job}/events", headers=headers).text.startswith("id: 1\n")
+
+
+@pytest.mark.parametrize("number", [2**53 + 1, 2**63, 10**30, "9" * 5000])
+def test_numbers_beyond_all_events_are_refused(client, job, number):
+    assert client.get(f"{job}/events?after={number}").status_code == 422
+
+
 def test_the_evaluation_counts_every_test_sample_once(client, job):
     found = client.get(f"{job}/evaluation").json()
     confusion = np.array(found["confusion"])

@@ -51,7 +51,7 @@ def test_no_more_run_at_once_than_was_asked_and_a_pause_holds_the_rest(client):
         ({"batch_size": [1] * 300}, "1 to 256"),
         ({"network.init.sede": [1]}, "no field"),
         ({"network.init.seed": [-1]}, "whole number from 0"),
-        ({"batch_size": ["many"]}, "kind"),
+        ({"batch_size": ["many"]}, "valid integer"),
     ],
 )
 def test_a_grid_that_makes_no_sense_is_refused_and_nothing_is_made(client, grid, says):
