@@ -86,6 +86,8 @@ test('the form asks for a job, or for a sweep over seeds', () => {
   assert.equal(one?.path, '/jobs');
   assert.deepEqual([one?.body.name, one?.body.start, one?.body.epochs], ['mine', 'paused', 10]);
   assert.deepEqual(/** @type {any} */ (one?.body.network).hidden, [16, 16]);
+  const dataset = { 'dataset.name': 'table', 'dataset.table': '0123456789abcdef-60x3x2' };
+  assert.deepEqual(wishOf({ name: '', start: 'running', sweep: false, texts: texts(), dataset }).wish?.body.dataset, { name: 'table', table: '0123456789abcdef-60x3x2' });
   const many = wishOf({ name: '', start: 'running', sweep: true, texts: { ...texts(), [SEEDS_FIELD.path]: '3' } }).wish;
   assert.deepEqual(many?.body.grid, { 'network.init.seed': [0, 1, 2] });
   assert.equal(many?.body.name, 'pen, 3 seeds');

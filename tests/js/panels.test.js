@@ -8,6 +8,7 @@ import { pathOfPointer, readSetting, SETTING_FIELDS } from '../../static/js/pane
 import { magnetic } from '../../static/js/panels/timeline.js';
 import { tipPieces } from '../../static/js/panels/tooltip.js';
 import { speedValue } from '../../static/js/panels/transport.js';
+import { inputName, outputNames } from '../../static/js/panels/words.js';
 import { decodeFrame } from '../../static/js/protocol/frame.js';
 import { FIRST_STATE, reduce } from '../../static/js/state/reduce.js';
 import { frameBytes, job } from './fixtures.js';
@@ -35,6 +36,15 @@ test('every phase has its sentence with numbers of the frame', () => {
   assert.equal(sentence(4), 'Backward, layer 2. Each output reports its miss, scaled by how well it listens.');
   assert.equal(sentence(5), 'Backward, layer 1. The complaints reach the image. Only the 2 lit pixels can be blamed.');
   assert.equal(sentence(6), 'Update. Every weight takes its small step. The cost of this digit falls from 0.250 to 0.200.');
+});
+
+test('numbers that are learnt are told by their columns and not compared with each other', () => {
+  const dataset = { name: 'table', kind: /** @type {const} */ ('table'), inputs: 3, outputs: 1, classes: [], columns: ['age', 'size', 'weight', 'height'] };
+  const state = { ...stateAt(2), job: job({ dataset }) };
+  assert.equal(phaseSentence(state, state.frame).detail, 'One answer: height 0.10.');
+  assert.match(phaseSentence({ ...state, view: { ...state.view, tau: 1 } }, state.frame).detail, /weighs the 3 inputs/);
+  assert.equal(inputName(state, 1), 'input size');
+  assert.deepEqual(outputNames({ ...dataset, classes: ['a', 'b'] }), ['a', 'b']);
 });
 
 test('the update says when it rises, when it is a mean, when nothing was applied', () => {

@@ -8,7 +8,7 @@ import { commandsOf, countSteps, decodeHistory, encodeHistory, seedOf } from '..
 import { advanced, createPlayer, nextBoundary, previousBoundary } from '../../static/js/state/player.js';
 import { columnOf, exists, gradientOf, updateOf, reached, strongestEdges } from '../../static/js/state/readings.js';
 import { FIRST_STATE, isRunning, lastTau, reduce } from '../../static/js/state/reduce.js';
-import { differences, nestedOf, parseField } from '../../static/js/state/spec.js';
+import { datasetFields, differences, nestedOf, parseField } from '../../static/js/state/spec.js';
 import { createStore } from '../../static/js/state/store.js';
 import { frameBytes, job } from './fixtures.js';
 
@@ -173,6 +173,15 @@ test('a specification is told by what differs from the defaults', () => {
   const found = differences(spec);
   assert.deepEqual(found, { 'network.hidden': [8], 'network.activation': 'tanh', 'optimizer.learning_rate': 0.25 });
   assert.deepEqual(nestedOf(found), { network: { hidden: [8], activation: 'tanh' }, optimizer: { learning_rate: 0.25 } });
+});
+
+test('an uploaded table is named by its id, and what is learnt of it stays told', () => {
+  const table = { name: '0123456789abcdef-60x3x0', table: '0123456789abcdef-60x3x0', targets: 1 };
+  const fields = datasetFields(table);
+  assert.deepEqual(fields, { 'dataset.name': 'table', 'dataset.table': table.table, 'dataset.targets': 1 });
+  assert.deepEqual(differences(nestedOf(fields)), fields);
+  assert.deepEqual(datasetFields({ name: 'moons', table: null, targets: null }), { 'dataset.name': 'moons' });
+  assert.equal(differences({ dataset: { name: 'moons', table: null } })['dataset.table'], undefined);
 });
 
 test('field texts are read strictly', () => {

@@ -230,7 +230,7 @@ export function createCanvasPainter(canvas) {
     if (!focused) softEdges(c, p);
     strokeRange(c, p, palette, 0, first, !focused);
     quietOverPad(c, p);
-    if (p.scene.rest.count) {
+    if (p.scene.rest.count && !p.hasty) {
       baked(rest, canvas, p.bakeKey, p.dpr, (sheet) => bakeRest(sheet, p));
       c.globalCompositeOperation = 'destination-over';
       lay(c, rest.canvas, p, LAY_REST * (1 - 0.85 * p.focus.amount));
@@ -243,7 +243,7 @@ export function createCanvasPainter(canvas) {
   /** @param {CanvasRenderingContext2D} c @param {EdgePaint} p */
   function softEdges(c, p) {
     const { front, back, dim, update } = p.progress;
-    if (p.scene.rest.count === 0) return;
+    if (p.scene.rest.count === 0 || p.hasty) return;
     const left = front[0] * dim * (1 - back[0]);
     if (left > 0) {
       baked(softFlow, canvas, `${p.sceneKey} ${p.theme.name}`, p.dpr, (sheet) => bakeSoft(sheet, p, false));

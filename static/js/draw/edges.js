@@ -11,6 +11,7 @@
  * @property {number} dpr
  * @property {string} sceneKey changes when the scene was refilled
  * @property {string} bakeKey changes when the resting texture must be baked again
+ * @property {boolean} hasty leave out what takes long: the whole picture follows with the next frame
  *
  * @typedef {{paint: (p: EdgePaint) => void, destroy: () => void}} EdgePainter
  */

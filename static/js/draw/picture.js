@@ -64,6 +64,8 @@ export function createPicture(container, options = {}) {
   let filledKey = '';
   let bakedStep = 0;
   let arrived = 0;
+  /** Whether the first frame is still to come: it is shown without the texture of thousands of faint edges, which takes longer than all else. */
+  let hasty = true;
   /** Last keys of the sheets that are not painted every time. */
   const painted = { back: '', edges: '' };
 
@@ -76,7 +78,7 @@ export function createPicture(container, options = {}) {
   /** A new layout when the sizes, the stage or an extra neuron changed. */
   function arrange() {
     const sizes = frame ? frame.sizes : place.sizes;
-    const input = options.input ?? inputOf(frame, place);
+    const input = options.input ?? view.input ?? inputOf(frame, place);
     const extra = neuronsOf(view.selection);
     const needed = extra.filter((e) => sizes[e.layer] > 24);
     const key = JSON.stringify([sizes, input, needed, surface.width, surface.height]);
@@ -107,7 +109,10 @@ export function createPicture(container, options = {}) {
     arrange();
     if (frame) paintFrame(frame);
     else paintEmpty();
-    return moving || wanted;
+    const more = moving || wanted || (hasty && frame !== null);
+    if (hasty && frame) painted.edges = '';
+    hasty = hasty && !frame;
+    return more;
   }
 
   function paintEmpty() {
@@ -129,7 +134,7 @@ export function createPicture(container, options = {}) {
     if (backKey !== painted.back) paintBack({ c: cleared(surface.back, surface.dpr), ...sheet });
     const edgeKey = `${look} ${view.tau} ${bakedStep}`;
     if (edgeKey !== painted.edges) {
-      painter.paint({ scene, theme, progress, focus, dpr: surface.dpr, sceneKey: filledKey, bakeKey: `${bakedStep} ${theme.name} ${size}` });
+      painter.paint({ scene, theme, progress, focus, dpr: surface.dpr, sceneKey: filledKey, bakeKey: `${bakedStep} ${theme.name} ${size}`, hasty });
     }
     painted.back = backKey;
     painted.edges = edgeKey;

@@ -21,6 +21,7 @@
  * @property {{role: 'a' | 'z' | 'C' | 'd', target: Target} | null} highlight
  * @property {boolean} reducedMotion
  * @property {string[] | null} labels names of the outputs
+ * @property {import('../scene/layout.js').InputKind | null} input how the inputs are drawn, where the frame alone does not tell
  *
  * @typedef {object} Sheet
  * @property {CanvasRenderingContext2D} c
@@ -39,7 +40,7 @@
 /** @type {Readonly<View>} */
 export const FIRST_VIEW = Object.freeze({
   tau: 0, selection: null, hover: null, isolate: null, wishes: false, theme: 'dark', strokes: null, targetLabel: null,
-  running: false, diverged: false, highlight: null, reducedMotion: false, labels: null,
+  running: false, diverged: false, highlight: null, reducedMotion: false, labels: null, input: null,
 });
 
 /** @param {CanvasRenderingContext2D} c @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 */

@@ -28,4 +28,5 @@ const PLANE_PACE = 1000;
 const NAMES = {
   pen: 'Learning to read digits', mnist: 'Learning to read MNIST', xor: 'Learning exclusive or', circles: 'Learning circles',
   moons: 'Learning two moons', spiral: 'Learning a spiral', blobs: 'Learning blobs',
+  table: 'Learning a table',
 };

@@ -11,7 +11,7 @@ import { element, setText } from './dom.js';
 import { costBy, math, mi, mo, weight } from './mathml.js';
 import { createRows, flowBar, nudgeBar, plainBar } from './rows.js';
 import { signRole } from './tooltip.js';
-import { answersOf, className, sampleNoun } from './words.js';
+import { answersOf, className, learnsNumbers, numbersText, sampleNoun } from './words.js';
 
 /** @typedef {import('../state/shape.js').State} State */
 /** @typedef {import('../protocol/types.js').Frame} Frame */
@@ -66,15 +66,18 @@ function layerRows(frame, known) {
 function stepSentence(state, frame, known) {
   const { cost, cost_after: costAfter, sample } = frame.detail;
   const { before: answer, after, strength } = answersOf(frame);
-  const reads = className(state, answer);
+  const numeric = learnsNumbers(state);
+  const reads = numeric ? '' : className(state, answer);
   const should = className(state, sample.target);
   if (state.view.tau <= 0) return 'Nothing has happened yet.';
   if (!known.forward(frame.layers.length)) return 'The signal is on its way. No answer yet.';
   if (frame.detail.non_finite) return 'Some numbers are too large to be written down. There is no answer to read.';
-  if (!known.cost) return `The network reads ${reads}, with ${formatFixed(strength, 2)}.`;
-  const change = after === answer ? '' : `, and the answer changes from ${reads} to ${className(state, after)}`;
+  const said = `The network says ${numbersText(state, frame.layers[frame.layers.length - 1].a)}.`;
+  if (!known.cost) return numeric ? said : `The network reads ${reads}, with ${formatFixed(strength, 2)}.`;
+  const change = numeric || after === answer ? '' : `, and the answer changes from ${reads} to ${className(state, after)}`;
   const numbers = `from ${formatNumber(cost)} to ${formatNumber(costAfter)}`;
   if (known.update && frame.phase === 'applied') return `One step taken${change}. The cost of this ${sampleNoun(state)} went ${numbers}.`;
+  if (numeric) return `${said} Its cost on this ${sampleNoun(state)} is ${formatNumber(cost)}.`;
   const reading = answer === sample.target ? `The network reads ${reads}, as it should.` : `The network reads ${reads}. It should say ${should}.`;
   return `${reading} Its cost on this ${sampleNoun(state)} is ${formatNumber(cost)}.`;
 }

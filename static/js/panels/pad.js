@@ -6,7 +6,7 @@
 import { formatCount, formatFixed, formatNumber } from '../scene/format.js';
 import { isRunning, lastTau } from '../state/reduce.js';
 import { element, find, findButton, setText } from './dom.js';
-import { answersOf, capital, className, sampleNoun } from './words.js';
+import { answersOf, capital, className, learnsNumbers, sampleNoun } from './words.js';
 
 /** @typedef {import('../state/shape.js').State} State */
 /** @typedef {import('../protocol/types.js').Frame} Frame */
@@ -50,9 +50,9 @@ function readingText(state, frame) {
   const learnt = frame.phase === 'applied' && state.view.tau >= lastTau(state);
   const read = `read as ${className(state, learnt ? after : before)}`;
   const pinned = frame.detail.sample.source !== 'order';
-  if (pinned || state.drawing.active) return `${read}, ${formatFixed(learnt ? strengthAfter : strength, 2)}`;
+  if ((pinned || state.drawing.active) && !learnsNumbers(state)) return `${read}, ${formatFixed(learnt ? strengthAfter : strength, 2)}`;
   if (state.job?.dataset.kind === 'plane') return `x ${formatFixed(frame.input[0], 2)}, y ${formatFixed(frame.input[1], 2)}`;
-  if (state.job?.dataset.kind === 'table') return `${frame.sizes[0]} inputs`;
+  if (state.job?.dataset.kind === 'table') return frame.sizes[0] === 1 ? 'one input' : `${frame.sizes[0]} inputs`;
   const portrait = find('#picture').clientWidth < 640;
   return portrait ? `${read}, C₀ ${formatNumber(learnt ? frame.detail.cost_after : frame.detail.cost)}` : `28 × 28 pixels, ${frame.detail.lit} lit`;
 }
@@ -133,7 +133,7 @@ export function createPad({ commands, undo, clear, toggleWishes }) {
     undoButton.disabled = clearButton.disabled = !drawn;
     find('#pad-tools').hidden = job !== null && job.dataset.kind !== 'image';
     wishes.setAttribute('aria-pressed', String(state.view.wishes));
-    wishRow.hidden = job !== null && job.dataset.classes === null;
+    wishRow.hidden = learnsNumbers(state);
     showClasses(job?.dataset.classes ?? [], frame ? frame.detail.sample.target : null);
     find('#pinned').hidden = state.watch === null;
     document.body.classList.toggle('is-pinned', state.watch !== null);

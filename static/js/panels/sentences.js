@@ -7,7 +7,7 @@ import { formatCount, formatFixed, formatNumber } from '../scene/format.js';
 import { phaseAt } from '../scene/phases.js';
 import { bySize } from '../state/readings.js';
 import { isEnded, isRunning, layerCount } from '../state/reduce.js';
-import { answersOf, capital, className, countWord, sampleNoun } from './words.js';
+import { answersOf, capital, className, countWord, learnsNumbers, numbersText, sampleNoun } from './words.js';
 
 /** @typedef {import('../state/shape.js').State} State */
 /** @typedef {import('../protocol/types.js').Frame} Frame */
@@ -35,6 +35,8 @@ function blamed(state, frame) {
 function forwardSentence(state, frame, layer) {
   const { outputs, inputs, activation } = frame.layers[layer - 1];
   if (layer === frame.layers.length) {
+    const { a } = frame.layers[layer - 1];
+    if (learnsNumbers(state)) return `${capital(countWord(outputs))} answer${outputs === 1 ? '' : 's'}: ${numbersText(state, a)}.`;
     const { before, strength } = answersOf(frame);
     const says = outputs === 1 ? 'One answer. It says' : `${capital(countWord(outputs))} answers. The strongest says`;
     return `${says} ${className(state, before)}, with ${formatFixed(strength, 2)}.`;
@@ -178,7 +180,7 @@ export function spokenNumber(state, frame) {
     return `Largest: neuron ${largest}, ${formatNumber(Math.abs(delta[largest]))}, ${delta[largest] < 0 ? 'raise' : 'lower'}.`;
   }
   const { before, after } = answersOf(frame);
-  return kind === 'update' && before !== after ? `Answer changed from ${className(state, before)} to ${className(state, after)}.` : '';
+  return kind === 'update' && before !== after && !learnsNumbers(state) ? `Answer changed from ${className(state, before)} to ${className(state, after)}.` : '';
 }
 
 /** The short state in the top bar. @param {State} state @returns {{tone: string, text: string}} */

@@ -3,7 +3,7 @@
  * Does not know how a run is made. A refused value is explained beside its field.
  */
 
-import { at, differences, formatField, nestedOf } from '../state/spec.js';
+import { at, datasetFields, differences, formatField, nestedOf } from '../state/spec.js';
 import { element, find, setText } from './dom.js';
 import { LIVE_FIELDS, SETTING_FIELDS, pathOfPointer, readSetting } from './settings_fields.js';
 
@@ -97,19 +97,31 @@ function createForm(get, commands) {
     if (!given) return;
     start.disabled = true;
     // Only what differs from the defaults is sent, so that a data set's own numbers stand.
-    await commands.start(differences(nestedOf(given)));
+    await commands.start({ ...differences(nestedOf(given)), ...tableOf(String(given['dataset.name'])) });
     start.disabled = false;
   });
 
+  /** What the specification says of a table: all that this run says of its own, or what the list says of another. @param {string} name */
+  function tableOf(name) {
+    const { datasets, job } = get();
+    if (job?.dataset.name === name && at(spec, 'dataset.name') === 'table') {
+      const { rows, table, targets } = spec.dataset;
+      return { 'dataset.name': 'table', ...(rows ? { 'dataset.rows': rows } : { 'dataset.table': table }), ...(targets ? { 'dataset.targets': targets } : {}) };
+    }
+    const chosen = datasets.find((item) => item.name === name);
+    return chosen?.table ? datasetFields(chosen) : {};
+  }
+
   /** @param {State} state */
   function listDatasets({ datasets, job }) {
-    const names = datasets.length > 0 ? datasets.map(({ name }) => name).join() : (job?.dataset.name ?? '');
+    const own = job && !datasets.some(({ name }) => name === job.dataset.name) ? [job.dataset] : [];
+    const known = [...datasets, ...own];
+    const names = known.map(({ name }) => name).join();
     if (names !== listed) {
       listed = names;
       const before = dataset.control.value;
-      const choices = datasets.length > 0 ? datasets.map((item) => /** @type {[string, string]} */ ([item.name, item.title])) : [/** @type {[string, string]} */ ([names, names])];
-      dataset.control.replaceChildren(...optionsOf(choices));
-      dataset.control.value = before || String(at(spec, 'dataset.name') ?? 'pen');
+      dataset.control.replaceChildren(...optionsOf(known.map((item) => [item.name, item.title ?? item.name])));
+      dataset.control.value = before || (job?.dataset.name ?? 'pen');
     }
     const chosen = datasets.find(({ name }) => name === dataset.control.value);
     setText(datasetState, chosen ? datasetText(chosen) : '');
@@ -120,7 +132,7 @@ function createForm(get, commands) {
   function load(state) {
     spec = state.job?.spec ?? {};
     for (const item of fields) {
-      const value = at(spec, item.field.path);
+      const value = item === dataset ? state.job?.dataset.name : at(spec, item.field.path);
       if (value !== undefined && value !== null) item.control.value = formatField(Array.isArray(value) && item.field.kind === 'words' ? value[0] : value).replaceAll(',', ', ');
       item.explain('');
     }

@@ -7,6 +7,7 @@ import { createPicture } from '../draw/picture.js';
 import { isRunning } from '../state/reduce.js';
 import { element, find } from './dom.js';
 import { tipPieces } from './tooltip.js';
+import { outputNames } from './words.js';
 
 /** @typedef {import('../state/shape.js').State} State */
 /** @typedef {import('../protocol/types.js').Target} Target */
@@ -33,7 +34,9 @@ function viewOf(state, reducedMotion) {
     diverged: state.divergence !== null,
     highlight: state.highlight,
     reducedMotion,
-    labels: state.job?.dataset.classes ?? null,
+    labels: state.job ? outputNames(state.job.dataset) : null,
+    // The rows of a table are no picture, whatever their number of columns.
+    input: state.job?.dataset.kind === 'table' ? /** @type {const} */ ('column') : null,
   };
 }
 

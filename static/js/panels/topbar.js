@@ -37,7 +37,7 @@ export function createTopBar({ togglePanel, toggleTheme, share }) {
   return (state) => {
     setText(find('#run-name'), state.job?.name ?? '');
     setText(find('#run-network'), networkText(state));
-    setText(find('#run-dataset'), state.job ? (DATASETS[state.job.dataset.name] ?? state.job.dataset.name) : '');
+    setText(find('#run-dataset'), state.job ? (DATASETS[state.job.dataset.name] ?? state.job.dataset.title ?? state.job.dataset.name) : '');
     const { tone, text } = statusOf(state);
     dot.dataset.tone = tone;
     setText(status, text);

@@ -3,6 +3,8 @@
  * Does not know sentences.
  */
 
+import { formatFixed } from '../scene/format.js';
+
 /** @typedef {import('../state/shape.js').State} State */
 /** @typedef {import('../protocol/types.js').Target} Target */
 
@@ -20,15 +22,29 @@ export function sampleNoun(state) {
   return kind === 'plane' ? 'point' : kind === 'table' ? 'row' : 'digit';
 }
 
-/** @param {State} state @param {number | null} index a class, by its name */
+/** Whether outputs are numbers to be met, and not classes to choose from. @param {State} state */
+export const learnsNumbers = (state) => state.job !== null && state.job.dataset.classes.length === 0;
+
+/** What the outputs stand for: classes, or the columns that are learnt. @param {import('../state/shape.js').JobDataset} dataset */
+export const outputNames = ({ classes, columns, inputs }) => (classes.length > 0 ? classes : (columns ?? []).slice(inputs));
+
+/** @param {State} state @param {number | null} index a class or a column that is learnt, by its name */
 export function className(state, index) {
   if (index === null) return '';
-  return state.job?.dataset.classes?.[index] ?? String(index);
+  return (state.job && outputNames(state.job.dataset)[index]) ?? String(index);
 }
 
-/** @param {State} state @param {number} index an input: a pixel by row and column, or a coordinate */
+/** The first of the numbers that come out, each with what it stands for. @param {State} state @param {ArrayLike<number>} outputs */
+export function numbersText(state, outputs) {
+  const said = Array.from(outputs).slice(0, 3).map((value, to) => `${className(state, to)} ${formatFixed(value, 2)}`);
+  return said.join(', ') + (outputs.length > 3 ? ' and so on' : '');
+}
+
+/** @param {State} state @param {number} index an input: a pixel by row and column, a column of a table by its name, or a coordinate */
 export function inputName(state, index) {
   if (state.job?.dataset.kind === 'image') return `the pixel in row ${Math.floor(index / 28)}, column ${index % 28}`;
+  const column = state.job?.dataset.columns?.[index];
+  if (column) return `input ${column}`;
   return state.job?.dataset.kind === 'plane' ? `input ${['x', 'y'][index] ?? index}` : `input ${index}`;
 }
 
@@ -51,5 +67,6 @@ export const readClass = (outputs, largest) => (outputs.length > 1 ? largest : N
 export function answersOf(frame) {
   const { a, a_after: after } = frame.layers[frame.layers.length - 1];
   const { answer, answer_after: answerAfter } = frame.detail;
-  return { before: readClass(a, answer), after: readClass(after, answerAfter), strength: a[answer], strengthAfter: after[answerAfter] };
+  const [own, ownAfter] = a.length === 1 ? [0, 0] : [answer, answerAfter]; // a single output is read on both sides of one half
+  return { before: readClass(a, answer), after: readClass(after, answerAfter), strength: a[own], strengthAfter: after[ownAfter] };
 }

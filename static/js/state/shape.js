@@ -7,7 +7,9 @@
 /** @typedef {import('../protocol/types.js').Target} Target */
 
 /**
- * @typedef {{name: string, kind: 'image' | 'plane' | 'table', inputs: number, outputs: number, classes: string[] | null}} JobDataset
+ * Of a table, `columns` names its columns and `table` is its id, where it was uploaded; without classes its outputs are numbers.
+ * @typedef {{name: string, title?: string, kind: 'image' | 'plane' | 'table', inputs: number, outputs: number, classes: string[],
+ *            columns?: string[], table?: string | null, targets?: number | null}} JobDataset
  */
 
 /**
@@ -24,7 +26,7 @@
  */
 
 /**
- * @typedef {{name: string, title: string, kind: string, inputs: number, outputs: number,
+ * @typedef {{name: string, title: string, kind: string, inputs: number, outputs: number, table?: string | null, targets?: number | null,
  *            availability: 'ready' | 'absent' | 'downloading' | 'failed', progress: number | null, detail: string | null}} Dataset
  */
 

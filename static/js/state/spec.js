@@ -11,6 +11,8 @@
 /** `short` is the field's name in the address bar. @type {readonly Field[]} */
 export const FIELDS = [
   { path: 'dataset.name', short: 'data', kind: 'word', initial: 'pen' },
+  { path: 'dataset.table', short: 'table', kind: 'word', initial: null },
+  { path: 'dataset.targets', short: 'targets', kind: 'integer', initial: null },
   { path: 'dataset.seed', short: 'dataseed', kind: 'integer', initial: 0 },
   { path: 'dataset.train', short: 'train', kind: 'integer', initial: 10000 },
   { path: 'dataset.test', short: 'test', kind: 'integer', initial: 2000 },
@@ -68,6 +70,16 @@ export function differences(spec) {
     if (value !== undefined && value !== null && !usual) found[field.path] = value;
   }
   return found;
+}
+
+/**
+ * What a line of the catalogue is in a specification. An uploaded table is listed by its id, under which no data set is trained on.
+ * @param {{name: string, table?: string | null, targets?: number | null}} dataset
+ * @returns {Differences}
+ */
+export function datasetFields({ name, table, targets }) {
+  if (!table) return { 'dataset.name': name };
+  return { 'dataset.name': 'table', 'dataset.table': table, ...(targets ? { 'dataset.targets': targets } : {}) };
 }
 
 /** @param {Differences} given @returns {Record<string, any>} the same values, nested as the server writes them */

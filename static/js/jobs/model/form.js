@@ -35,7 +35,10 @@ export function initialText(path) {
   return INITIAL[path] ?? formatField(FIELDS.find((field) => field.path === path)?.initial ?? '');
 }
 
-/** @typedef {{name: string, start: 'running' | 'paused', sweep: boolean, texts: Record<string, string>}} Answers `texts` by path */
+/**
+ * `texts` by path; `dataset` is what the chosen data set is in a specification.
+ * @typedef {{name: string, start: 'running' | 'paused', sweep: boolean, texts: Record<string, string>, dataset?: Record<string, unknown>}} Answers
+ */
 /** @typedef {{path: '/jobs' | '/sweeps', body: Record<string, unknown>}} Wish */
 
 /**
@@ -54,7 +57,7 @@ export function wishOf(answers) {
     values[field.path] = value;
   }
   if (Object.keys(problems).length > 0) return { wish: null, problems };
-  const { [SEEDS_FIELD.path]: seeds, ...spec } = values;
+  const { [SEEDS_FIELD.path]: seeds, ...spec } = { ...values, ...answers.dataset };
   return { wish: answers.sweep ? sweepOf(answers, spec, Number(seeds)) : jobOf(answers, spec), problems };
 }
 

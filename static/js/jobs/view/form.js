@@ -5,6 +5,7 @@
 
 import { element, find, setText } from '../../panels/dom.js';
 import { ProblemError } from '../../protocol/messages.js';
+import { datasetFields } from '../../state/spec.js';
 import { fieldOfPointer, initialText, JOB_FIELDS, SEEDS_FIELD, wishOf } from '../model/form.js';
 
 /** @typedef {import('../model/form.js').SettingField} SettingField */
@@ -60,6 +61,9 @@ export function createForm({ create, datasets }) {
     element('fieldset', {}, element('legend', { class: 'visually-hidden' }, 'Sweep'), element('label', { class: 'check' }, sweep, 'Sweep over seeds 0 to n − 1'), seeds.node, note, element('div', { class: 'button-row' }, submit)));
   root.append(element('h2', { class: 'panel-title' }, 'New job', element('button', { type: 'button', class: 'close tool', onclick: close }, 'Close')), form);
 
+  /** @type {import('../../state/shape.js').Dataset[]} */
+  let listed = [];
+
   function showSweep() {
     seeds.node.hidden = !sweep.checked;
     if (seed) seed.node.hidden = sweep.checked;
@@ -99,7 +103,11 @@ export function createForm({ create, datasets }) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const texts = Object.fromEntries(all.map(({ path, control }) => [path, control.value]));
-    const { wish, problems } = wishOf({ name: name.control.value, start: start.control.value === 'paused' ? 'paused' : 'running', sweep: sweep.checked, texts });
+    const chosen = listed.find((item) => item.name === texts['dataset.name']);
+    const { wish, problems } = wishOf({
+      name: name.control.value, start: start.control.value === 'paused' ? 'paused' : 'running', sweep: sweep.checked, texts,
+      dataset: chosen ? datasetFields(chosen) : {},
+    });
     explain(problems, '');
     if (!wish) return;
     submit.disabled = true;
@@ -111,10 +119,9 @@ export function createForm({ create, datasets }) {
 
   async function listDatasets() {
     const control = fields[0].control;
-    const known = await datasets().catch(() => []);
+    listed = await datasets().catch(() => []);
     const before = control.value || 'pen';
-    const usable = known.filter(({ kind }) => kind !== 'table');
-    if (usable.length > 0) control.replaceChildren(...optionsOf(usable.map((item) => [item.name, item.availability === 'ready' ? item.title : `${item.title} (fetched first)`])));
+    if (listed.length > 0) control.replaceChildren(...optionsOf(listed.map((item) => [item.name, item.availability === 'ready' ? item.title : `${item.title} (fetched first)`])));
     control.value = before;
   }
 
