@@ -164,7 +164,7 @@ def _existing(place: Any, body: Any, is_missing: bool) -> Iterator[Any]:
             body = body.get(part)
             yield part
         elif isinstance(body, list) and isinstance(part, int):
-            body = body[part]
+            body = body[part] if part < len(body) else None
             yield part
 
 

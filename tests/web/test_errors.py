@@ -119,6 +119,7 @@ def test_every_kind_says_something_and_ends_its_sentence():
         ({"input": [0, 1], "target": [1, "x"]}, "/target/1"),
         ({"input": [0, "x"], "target": 1}, "/input/1"),
         ({"target": 1}, "/input"),
+        ([], ""),
         ({"input": [0, 1], "target": 1, "a/b~c": 1}, "/a~1b~0c"),
     ],
 )
@@ -130,3 +131,8 @@ def test_a_pointer_leads_to_what_was_sent(client, body, pointer):
 
 def test_an_address_with_one_slash_too_many_is_none(client):
     check(client.get("/api/v1/jobs/", follow_redirects=False), 404)
+
+
+def test_a_part_that_lacks_something_is_pointed_at(client):
+    found = check(client.post("/api/v1/drawings", json={"strokes": [[[0, 0], [0]]]}), 422)
+    assert [error["pointer"] for error in found["errors"]] == ["/strokes/0/1/1"]
