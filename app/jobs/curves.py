@@ -7,27 +7,11 @@ peak is lost.
 
 import csv
 import io
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 COLUMNS = ("step", "epoch", "samples", "cost", "test_cost", "test_accuracy")
 CURVE = "test_cost"  # the column whose extremes decide which points stay
-
-
-def from_events(texts: Iterable[str]) -> dict[str, list[Any]]:
-    """Columns from the texts of metric events; after a rewind only what came before it counts."""
-    columns: dict[str, list[Any]] = {name: [] for name in (*COLUMNS, "gradient_norms")}
-    for text in texts:
-        event = json.loads(text)
-        if event["kind"] == "rewind":
-            keep = sum(step <= event["step"] for step in columns["step"])
-            for values in columns.values():
-                del values[keep:]
-        elif event["kind"] == "metric":
-            for name, values in columns.items():
-                values.append(event[name])
-    return columns
 
 
 def thin(columns: dict[str, list[Any]], most: int) -> dict[str, list[Any]]:

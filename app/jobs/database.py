@@ -8,7 +8,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-MIGRATIONS = ("schema.sql",)  # the script that leads from version n to n + 1 stands at place n
+MIGRATIONS = ("schema.sql", "metrics.sql")  # the script that leads from version n to n + 1 stands at place n
 NAME, LOCK = "nudge.sqlite3", "nudge.lock"
 
 

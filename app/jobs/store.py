@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
-from app.jobs import checkpoints, sweeps
+from app.jobs import checkpoints, metrics, sweeps
 from app.jobs.database import Folder
 from app.jobs.events import event_text
 from app.jobs.job import ENDED, Job, State, TransitionError
@@ -84,9 +84,8 @@ class Store:
 
     def add(self, job: Job, checkpoint: Checkpoint, request: tuple[str, str] | None = None) -> None:
         """Keep a new job; `request` is the idempotency key it came with and the digest of its body."""
-        log = dump_log(checkpoint.init_seed, checkpoint.entries)
         statements: list[Statement] = [
-            ("INSERT INTO jobs (id, record, log) VALUES (?, ?, ?)", (job.id, dump_job(job), log))
+            ("INSERT INTO jobs (id, record, log) VALUES (?, ?, ?)", (job.id, dump_job(job), dump_log(checkpoint)))
         ]
         if request is not None:
             self._requests[request[0]] = request[1], job.id  # found even before it is written
@@ -177,16 +176,18 @@ class Store:
         job = self._jobs[job_id]
         seq = self._numbered[job_id] = self._numbered[job_id] + 1
         text = event_text(seq, kind, **{"step": job.step, "epoch": job.epoch, **fields})
-        self._journal.write(
-            [
-                ("UPDATE jobs SET record = ? WHERE id = ?", (dump_job(job), job_id)),
-                (
-                    "INSERT OR IGNORE INTO events (job, seq, kind, text) SELECT id, ?, ?, ? FROM jobs WHERE id = ?",
-                    (seq, kind, text, job_id),
-                ),
-            ],
-            lambda: self._tell(job_id, seq, text),
-        )
+        statements: list[Statement] = [
+            ("UPDATE jobs SET record = ? WHERE id = ?", (dump_job(job), job_id)),
+            (
+                "INSERT OR IGNORE INTO events (job, seq, kind, text) SELECT id, ?, ?, ? FROM jobs WHERE id = ?",
+                (seq, kind, text, job_id),
+            ),
+        ]
+        if kind == "metric":
+            statements += metrics.added(job_id, fields)
+        elif kind == "rewind":
+            statements += metrics.rewound(job_id, job.step)
+        self._journal.write(statements, lambda: self._tell(job_id, seq, text))
 
     def _tell(self, job_id: str, seq: int, text: str) -> None:
         if job_id in self._told:
@@ -208,6 +209,11 @@ class Store:
         last = self._told[job_id]
         return after >= last > 0 and bool(self.events(job_id, last - 1, kinds=("end",)))
 
+    def metrics(self, job_id: str, since_step: int = 0, most: int | None = None) -> dict[str, list[Any]]:
+        """A job's measurements as columns, thinned to a few times `most`."""
+        self.get(job_id)
+        return metrics.read(self._reader, job_id, since_step, most)
+
     def last_event(self, job_id: str) -> int:
         """The number of a job's newest event that has been told."""
         return self._told[job_id]
@@ -217,8 +223,7 @@ class Store:
     def keep(self, job_id: str, checkpoint: Checkpoint) -> None:
         """Keep a job's log, and its keyframe if that is a new one."""
         self._checkpoints[job_id] = checkpoint
-        log = dump_log(checkpoint.init_seed, checkpoint.entries)
-        self._journal.write([("UPDATE jobs SET log = ? WHERE id = ?", (log, job_id))])
+        self._journal.write([("UPDATE jobs SET log = ? WHERE id = ?", (dump_log(checkpoint), job_id))])
         if checkpoint.keyframe is not None and checkpoint.keyframe.step != self._written.get(job_id, 0):
             self._write_keyframe(job_id, checkpoint)
 
@@ -231,8 +236,7 @@ class Store:
         """A job's newest checkpoint: from memory, or from the folder after a restart."""
         if job_id not in self._checkpoints:
             (log,) = self._reader.execute("SELECT log FROM jobs WHERE id = ?", (job_id,)).fetchone()
-            init_seed, entries = load_log(log)
-            end = entries[-1][0] + entries[-1][1].count if entries else 0
-            keyframe = checkpoints.load(self._frames, job_id, init_seed, entries)
-            self._checkpoints[job_id] = Checkpoint(end, init_seed, entries, keyframe)
+            kept = load_log(log)
+            keyframe = checkpoints.load(self._frames, job_id, kept.init_seed, kept.entries)
+            self._checkpoints[job_id] = replace(kept, keyframe=keyframe)
         return self._checkpoints[job_id]

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.jobs import curves
 from app.jobs.job import Job
 from app.jobs.service import ConflictError, JobService
 from app.jobs.sweeps import LABEL, Read, Sweep, new_id, state_of, summary, unfold
@@ -65,9 +64,7 @@ class Sweeping:
     def summary(self, sweep: Sweep) -> dict[str, Any]:
         """What the jobs of a sweep add up to."""
         jobs = self.jobs(sweep)
-        kinds = ("metric", "rewind")
-        columns = {job.id: curves.from_events(self._store.events(job.id, 0, kinds=kinds)) for job in jobs}
-        return summary(jobs, sweep.values, columns)
+        return summary(jobs, sweep.values, {job.id: self._store.metrics(job.id) for job in jobs})
 
     async def pause(self, sweep: Sweep) -> None:
         """Pause what runs, and let nothing more start."""

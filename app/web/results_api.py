@@ -69,9 +69,7 @@ async def get_metrics(
     accept: Annotated[str, Header(alias="Accept", description="text/csv, or JSON.")] = "",
 ) -> Response:
     """The curves as columns of JSON, or as CSV by `Accept: text/csv`; thinned to `max_points`, peaks kept."""
-    columns = curves.from_events(service.store.events(job_id, 0, kinds=("metric", "rewind")))
-    first = sum(step < since_step for step in columns["step"])
-    columns = {name: values[first:] for name, values in columns.items()}
+    columns = service.store.metrics(job_id, since_step, max_points)
     if max_points is not None:
         columns = curves.thin(columns, max_points)
     if "text/csv" in accept:
