@@ -1,10 +1,10 @@
-# make run: the lab in your browser.  make test: everything that can be checked.  make bench: the numbers.
+# make run: the lab in your browser.  make test: everything that can be checked.  make bench: the numbers.  make fuzz: 10,000 requests.
 
 PYTHON ?= python3
 BIN := .venv/bin
 TYPESCRIPT := 5.9.3
 
-.PHONY: run test bench lint types clean
+.PHONY: run test bench fuzz lint types clean
 
 run: .venv/run
 	$(BIN)/python -m app serve
@@ -21,6 +21,9 @@ test: .venv/dev node_modules/typescript .browser
 bench: .venv/bench .browser
 	$(BIN)/python -m tests.benchmarks
 
+fuzz: .venv/fuzz
+	$(BIN)/python -m tests.fuzz 10000
+
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
@@ -36,6 +39,10 @@ bench: .venv/bench .browser
 
 .venv/bench: .venv/dev
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	touch $@
+
+.venv/fuzz: .venv/dev
+	$(BIN)/python -m pip install --quiet --editable '.[fuzz]'
 	touch $@
 
 node_modules/typescript: .venv/dev
