@@ -237,15 +237,18 @@ class HostedRun:
             return
         if run.divergence is not None:
             self._set_state("failed", reason="diverged", divergence=asdict(run.divergence))
-        elif run.finished and self._work is None:
+        elif (run.finished or run.stopped) and self._work is None:
             self._work = self._end()
 
     def _end(self) -> Work:
         """The last measurement and the last checkpoint, and then the end: nothing comes after it."""
-        self.run.meter.due = self.run.course.seen
-        yield from self._measure()
+        run = self.run
+        if not any(each.step == run.step for each in run.timeline.measured):
+            run.meter.due = run.course.seen
+            yield from self._measure()
         self._keep(self._kept_at)
-        self._set_state("succeeded", reason="completed")
+        early = {} if run.finished else {"detail": run.stopped}
+        self._set_state("succeeded", reason="early_stopped" if early else "completed", **early)
 
     # -- what is reported --------------------------------------------------------------------------
 

@@ -24,7 +24,8 @@ from app.training.meter import Meter, Metric, measure
 from app.training.shown import Shown, pin, sample_of
 from app.training.snapshot import Update
 from app.training.spec import TrainingSpec
-from app.training.timeline import Entry, Keyframe, Settings, Timeline
+from app.training.stopping import last_good_step, why_stop
+from app.training.timeline import Entry, Keyframe, Measured, Settings, Timeline
 
 WAITING = "waiting"
 BATCH, SAMPLE = Entry("batch", 1), Entry("sample", 1)
@@ -59,7 +60,8 @@ class Run:
         self.settings = Settings(self.spec.optimizer.learning_rate, self.spec.batch_size)
         self.course = Course(self.source, self.spec.shuffle_seed, len(self.dataset.train))
         self.step = self.good_step = 0
-        self.meter, self.best_cost, self.norms = Meter(), math.inf, [0.0] * network.layers
+        self.meter, self.norms = Meter(), [0.0] * network.layers
+        self.stopped: str | None = None  # why this run ends before its last epoch
         self.divergence: Divergence | None = None
         self.applied: tuple[Update, Shown] | None = None  # the last update, where it was observed
         self._rooms: dict[int, tuple[Workspace, np.ndarray, np.ndarray]] = {}
@@ -181,9 +183,8 @@ class Run:
     def seek(self, step: int) -> Work:
         """Go to `step`, exactly; its update can be seen then."""
         yield from self._replay_to(step)
-        self.meter.skip(self.course.seen)
-        if self.good_step > self.step:  # it lay in a future that is given up
-            self.good_step, self.best_cost = self.step, math.inf
+        known = self._judge()
+        self.meter.skip(known[-1].samples if known else 0)
 
     def look_back(self) -> Work:
         """Stay where the run is, but do its last update again so that it can be seen."""
@@ -217,12 +218,17 @@ class Run:
         """Measure cost and accuracy over the test samples at the present step."""
         test_cost, accuracy = yield from measure(self.network, self.dataset.test, self.cost)
         mean, dots = self.meter.take(self.course.seen)
-        finite = math.isfinite(test_cost)
-        if finite and test_cost <= 1.5 * self.best_cost:
-            self.good_step, self.best_cost = self.step, min(self.best_cost, test_cost)
         norms = [norm if math.isfinite(norm) else None for norm in self.norms]
-        found = test_cost if finite else None
+        found = test_cost if math.isfinite(test_cost) else None
+        self.timeline.measure(Measured(self.step, self.course.seen, found, accuracy))
+        self._judge()
         return Metric(self.step, self.course.epoch, self.course.seen, mean, found, accuracy, norms, dots)
+
+    def _judge(self) -> list[Measured]:
+        """What was measured on the way here, and what follows from it."""
+        known = self.timeline.measured_upto(self.step)
+        self.good_step, self.stopped = last_good_step(known), why_stop(self.spec.stop, known)
+        return known
 
     # -- changes between updates -------------------------------------------------------------------
 

@@ -174,6 +174,29 @@ class OptimizerSpec:
 
 
 @dataclass(frozen=True)
+class StopSpec:
+    """When to end before the last epoch, decided at each measurement on the test samples.
+
+    At `target_accuracy`; or once `patience` measurements have come without the test cost falling by more than
+    `min_delta`. They come every 500 samples, and ever more rarely later on.
+    """
+
+    __pydantic_config__ = STRICT
+    target_accuracy: float | None = None
+    patience: int | None = None
+    min_delta: float = 0.0
+
+    def __post_init__(self) -> None:
+        either = self.target_accuracy is not None or self.patience is not None
+        _require(either, "patience", "Say when to stop: at a target_accuracy, after a patience, or both.")
+        reachable = self.target_accuracy is None or 0 < self.target_accuracy <= 1
+        _require(reachable, "target_accuracy", "A target accuracy lies above 0 and is at most 1.")
+        patient = self.patience is None or 1 <= self.patience <= 1000
+        _require(patient, "patience", "A patience is 1 to 1,000 measurements.")
+        _require(0 <= self.min_delta <= 1e6, "min_delta", "min_delta lies between 0 and 1,000,000.")
+
+
+@dataclass(frozen=True)
 class TrainingSpec:
     """A whole training. Every field has a default; equal specifications give equal runs."""
 
@@ -187,6 +210,7 @@ class TrainingSpec:
     shuffle_seed: int = 0
     l2: float = 0.0
     precision: Literal["float64", "float32"] = "float64"
+    stop: StopSpec | None = None
 
     def __post_init__(self) -> None:
         check_batch_size(self.batch_size)
@@ -200,6 +224,8 @@ class TrainingSpec:
             f"This network has {parameters:,} weights and biases; at most {MAX_PARAMETERS:,} are possible.",
         )
         self._check_outputs()
+        counted = self.stop is None or self.stop.target_accuracy is None or self.dataset.targets is None
+        _require(counted, "stop.target_accuracy", "Numbers have no accuracy: stop by patience instead.")
         if self.network.parameters is not None:
             self.initial_network()
 
@@ -252,6 +278,8 @@ def plain(spec: TrainingSpec) -> dict[str, Any]:
     for part, name in OPTIONAL:
         if fields[part][name] is None:
             del fields[part][name]
+    if spec.stop is None:
+        del fields["stop"]
     return fields
 
 

@@ -1,6 +1,6 @@
 """The history of a run: what was done, and enough of what came of it to return to any step exactly.
 
-Knows a log of entries and a bounded set of keyframes. Does not know how an update is made (`run`).
+Knows a log of entries, what was measured, and a bounded set of keyframes. Does not know how an update is made.
 To rewind, a run loads the nearest keyframe before the step and does the entries after it again;
 being a pure function of them it arrives at the same bytes.
 """
@@ -47,6 +47,16 @@ class Keyframe:
         return self.parameters.nbytes + sum(vector.nbytes for vector in self.memory[1].values())
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What was found at update `step`, after `samples` samples, on the test samples; None where it is not finite."""
+
+    step: int
+    samples: int
+    cost: float | None
+    accuracy: float | None
+
+
 BUDGET = 16 * 2**20  # bytes of keyframes per run
 SPACING = 64  # steps between the recent keyframes
 RUNNING = ("batch", "sample")  # kinds of which many follow each other
@@ -65,6 +75,7 @@ class Timeline:
         self._open: EntryKind | None = None  # equal updates in a row are counted before they are noted
         self._open_start = self._open_count = 0
         self.keyframes: dict[int, Keyframe] = {start.step: start}
+        self.measured: list[Measured] = []  # in the order of their steps
         self.first = start.step
         self.stride = SPACING
         self.capacity = max(4, min(48, BUDGET // max(1, start.size)))
@@ -134,6 +145,15 @@ class Timeline:
             elif (count := min(start + entry.count, end) - max(start, begin)) > 0:
                 yield replace(entry, count=count)
 
+    def measure(self, found: Measured) -> None:
+        """Note a measurement; one at the same step gives way."""
+        others = [each for each in self.measured if each.step != found.step]
+        self.measured = sorted([*others, found], key=lambda each: each.step)
+
+    def measured_upto(self, step: int) -> list[Measured]:
+        """What was measured on the way to update `step`."""
+        return [each for each in self.measured if each.step <= step]
+
     def history(self, step: int) -> list[list[Any]]:
         """The log up to `step` as plain lists: `["batch", 120]`, `["set", {...}]`."""
         return [[e.kind, e.count if e.value is None else e.value] for e in self.between(self.first, step)]
@@ -148,4 +168,5 @@ class Timeline:
 
     def _forget_after(self, step: int) -> None:
         self.entries = list(self.upto(step))
+        self.measured = self.measured_upto(step)
         self.keyframes = {s: keyframe for s, keyframe in self.keyframes.items() if s <= step}

@@ -209,7 +209,8 @@ async def fork_job(job_id: str, body: ForkRequest, service: Service, response: R
     source = service.get(job_id)
     changed = Set(body.spec.optimizer.learning_rate, body.spec.batch_size)
     about = {"name": body.name or f"{source.name}, forked", "start": body.start, "lifetime": body.lifetime}
-    job = await service.fork(job_id, body.step, body.spec.applied_to(source.spec), changed, **about)
+    spec = body.spec.applied_to(source.spec, has_stopped=source.reason == "early_stopped")
+    job = await service.fork(job_id, body.step, spec, changed, **about)
     response.headers["Location"] = f"/api/v1/jobs/{job.id}"
     return told(service, job)
 

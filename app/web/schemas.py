@@ -14,6 +14,7 @@ from app.training.spec import (
     OptimizerSpec,
     OutputActivation,
     SpecError,
+    StopSpec,
     TrainingSpec,
 )
 
@@ -74,10 +75,13 @@ class SpecChange(Body):
     batch_size: int | None = Field(None, ge=1)
     epochs: int | None = Field(None, ge=1, le=1_000_000)
     l2: float | None = Field(None, ge=0, le=100)
+    stop: StopSpec | None = Field(None, description="null trains to the last epoch, as does a fork of an early stop.")
 
-    def applied_to(self, spec: TrainingSpec) -> TrainingSpec:
-        """The specification with the changes that hold from its start on."""
+    def applied_to(self, spec: TrainingSpec, has_stopped: bool) -> TrainingSpec:
+        """The specification with the changes that hold from its start on; what has stopped early is to go on."""
         given = {name: getattr(self, name) for name in ("epochs", "l2") if getattr(self, name) is not None}
+        if has_stopped or "stop" in self.model_fields_set:
+            given["stop"] = self.stop
         return replace(spec, **given)
 
 

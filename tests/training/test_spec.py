@@ -10,6 +10,7 @@ from app.training.spec import (
     OptimizerSpec,
     ParametersSpec,
     SpecError,
+    StopSpec,
     TrainingSpec,
     plain,
 )
@@ -60,6 +61,17 @@ def test_the_defaults_are_those_of_the_contract():
         (lambda: DatasetSpec("table", table=HEIGHTS), "targets"),
         (lambda: DatasetSpec("table", table=HEIGHTS, targets=4), "targets"),
         (lambda: DatasetSpec("table", table=FLOWERS, train=100, test=51), "train"),
+        (lambda: StopSpec(), "patience"),
+        (lambda: StopSpec(0), "target_accuracy"),
+        (lambda: StopSpec(1.01), "target_accuracy"),
+        (lambda: StopSpec(NAN), "target_accuracy"),
+        (lambda: StopSpec(patience=0), "patience"),
+        (lambda: StopSpec(patience=3, min_delta=-0.1), "min_delta"),
+        (lambda: StopSpec(patience=3, min_delta=INF), "min_delta"),
+        (
+            lambda: TrainingSpec(DatasetSpec("table", table=HEIGHTS, targets=1), stop=StopSpec(0.9)),
+            "stop.target_accuracy",
+        ),
         (lambda: InitSpec(seed=-1), "seed"),
         (lambda: InitSpec(scale=-1), "scale"),
         (lambda: InitSpec(scale=NAN), "scale"),
@@ -127,6 +139,11 @@ def test_what_only_tables_have_is_told_of_tables_only():
     told = plain(TrainingSpec(DatasetSpec("table", table=HEIGHTS, targets=1)))["dataset"]
     assert (told["table"], told["targets"], "rows" in told) == (HEIGHTS, 1, False)
     assert plain(TrainingSpec(DatasetSpec("table", rows=AND)))["dataset"]["rows"] == AND
+
+
+def test_when_to_stop_is_told_where_it_was_said():
+    told = plain(TrainingSpec(stop=StopSpec(patience=5)))["stop"]
+    assert told == {"target_accuracy": None, "patience": 5, "min_delta": 0.0}
 
 
 def test_activations_are_one_name_or_one_for_each_hidden_layer():

@@ -223,3 +223,39 @@ def test_jobs_are_made_in_the_thread_of_the_event_loop(client, create, monkeypat
     post(client, job, "cancel")
     client.delete(f"{JOBS}/{job['id']}")
     assert threads == threads_of_loop * 3
+
+
+STOPPING = {
+    "dataset": {"name": "moons", "train": 100, "test": 50},
+    "network": {"hidden": [4]},
+    "epochs": 5000,
+    "stop": {"patience": 2, "min_delta": 0.5},
+}
+
+
+def test_a_job_stops_early_as_its_specification_says_and_a_fork_of_it_goes_on(client):
+    made = client.post(JOBS, json=STOPPING).json()
+    assert made["spec"]["stop"] == {"target_accuracy": None, "patience": 2, "min_delta": 0.5}
+    path = f"{JOBS}/{made['id']}"
+    job = until(lambda: (now := client.get(path).json())["state"] == "succeeded" and now)
+    assert (job["reason"], job["spec"]["stop"]["patience"]) == ("early_stopped", 2)
+    assert "2 measurements" in job["detail"]
+    on = client.post(f"{path}/fork", json={}).json()
+    assert "stop" not in on["spec"]
+    given = client.post(f"{path}/fork", json={"spec": {"stop": {"patience": 900}}}).json()
+    assert given["spec"]["stop"]["patience"] == 900
+
+
+@pytest.mark.parametrize(
+    ("stop", "pointer"),
+    [
+        ({}, "/stop/patience"),
+        ({"patience": 0}, "/stop/patience"),
+        ({"target_accuracy": 2}, "/stop/target_accuracy"),
+        ({"patience": 3, "max_delta": 0.1}, "/stop/max_delta"),
+    ],
+)
+def test_a_condition_that_cannot_be_is_refused_by_its_field(client, stop, pointer):
+    answer = client.post(JOBS, json={"stop": stop})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == pointer

@@ -126,6 +126,7 @@ function divergedSentence(state) {
 /** @param {State} state @returns {Narration} */
 function endedSentence(state) {
   const again = [{ label: 'Start again', intent: 'restart' }];
+  if (state.job?.reason === 'early_stopped') return say('Stopped early.', `${state.job.detail ?? 'It was asked to.'} The last step stays on the picture.`, again);
   if (state.job?.state === 'succeeded') return say('Finished.', 'All epochs are done. The last step stays on the picture.', again);
   if (state.job?.state === 'cancelled') return say('This run was stopped.', 'The picture shows its last step.', again);
   const elsewhere = state.job?.dataset.name === 'mnist' ? [{ label: 'Use pen digits', intent: 'usePen' }] : [];

@@ -22,7 +22,7 @@ const TONES = { running: 'z', pausing: 'z', paused: 'z', succeeded: 'z', failed:
 
 /** @type {Record<string, string>} */
 const REASONS = {
-  early_stopped: 'Stopped early: the test cost no longer fell.',
+  early_stopped: 'Stopped early, as asked.',
   user: 'Ended on request.',
   timeout: 'It took longer than a job may.',
   worker_lost: 'Its worker ended more than once. Start it again.',
@@ -46,7 +46,7 @@ export const counted = (count, noun) => `${formatCount(count)} ${noun}${count ==
 export function reasonWords(job) {
   if (job.reason === 'diverged') return divergedWords(job);
   if (job.reason === 'completed') return `All ${counted(epochsOf(job), 'epoch')}, ${counted(job.step, 'step')}.`;
-  if (job.state === 'failed' && job.detail) return job.detail;
+  if ((job.state === 'failed' || job.reason === 'early_stopped') && job.detail) return job.detail;
   if (isEnded(job.state)) return REASONS[job.reason ?? ''] ?? job.detail ?? '';
   return aliveWords(job);
 }
