@@ -7,6 +7,7 @@ import socket
 
 import uvicorn
 
+from app import logs
 from app.settings import Settings
 from app.web import application
 
@@ -16,8 +17,8 @@ MAX_MESSAGE = 256 * 1024  # bytes of one WebSocket message from a viewer
 def prepare(settings: Settings) -> uvicorn.Server:
     """A server that is ready to run. Raises FolderError when the data folder cannot be used."""
     config = uvicorn.Config(
-        application.create(settings),
-        log_level=settings.log_level,
+        application.create(settings, stopping=lambda: server.should_exit),
+        log_config=logs.configuration(settings.log_level, settings.log_format, settings.token),
         access_log=False,
         ws="websockets-sansio",
         ws_per_message_deflate=False,  # float frames do not compress
@@ -28,7 +29,8 @@ def prepare(settings: Settings) -> uvicorn.Server:
         server_header=False,
         date_header=False,
     )
-    return uvicorn.Server(config)
+    server = uvicorn.Server(config)
+    return server
 
 
 def serve(server: uvicorn.Server, listener: socket.socket) -> None:

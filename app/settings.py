@@ -3,13 +3,14 @@
 Knows names and defaults of settings. Does not know what they are used for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_data_path
 
 from app.datasets.mnist import MIRRORS
+from app.logs import FORMATS, LEVELS
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -27,6 +28,7 @@ class Settings:
     mnist_mirrors: tuple[str, ...] = MIRRORS
     max_body_bytes: int = 8 * 2**20
     log_level: str = "warning"
+    log_format: str = "text"
 
     @property
     def is_local(self) -> bool:
@@ -52,12 +54,20 @@ def read(environment: Mapping[str, str]) -> Settings:
         allowed_hosts=_list(given, "allowed_hosts"),
         mnist_mirrors=_list(given, "mnist_mirrors") or MIRRORS,
         max_body_bytes=_whole(given, "max_body_bytes", 1024, 2**30) or Settings.max_body_bytes,
-        log_level=given.get("log_level", Settings.log_level).lower(),
+        log_level=_one_of(given, "log_level", LEVELS) or Settings.log_level,
+        log_format=_one_of(given, "log_format", FORMATS) or Settings.log_format,
     )
 
 
 def _list(given: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in given.get(name, "").split(",") if part.strip())
+
+
+def _one_of(given: Mapping[str, str], name: str, allowed: Sequence[str]) -> str | None:
+    text = given.get(name, "").lower()
+    if text and text not in allowed:
+        raise SettingError(f"NUDGE_{name.upper()}={text!r}: give one of {', '.join(allowed)}.")
+    return text or None
 
 
 def _whole(given: Mapping[str, str], name: str, low: int, high: int) -> int | None:

@@ -21,6 +21,8 @@ def test_every_setting_has_a_variable():
             "NUDGE_ALLOWED_HOSTS": "one.example, two.example",
             "NUDGE_MNIST_MIRRORS": "http://mirror.example/",
             "NUDGE_MAX_BODY_BYTES": "2048",
+            "NUDGE_LOG_LEVEL": "INFO",
+            "NUDGE_LOG_FORMAT": "json",
             "PATH": "/bin",
         }
     )
@@ -29,9 +31,20 @@ def test_every_setting_has_a_variable():
     assert settings.allowed_hosts == ("one.example", "two.example")
     assert settings.mnist_mirrors == ("http://mirror.example/",)
     assert (settings.token, settings.max_body_bytes) == ("sesame", 2048)
+    assert (settings.log_level, settings.log_format) == ("info", "json")
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "70000"), ("PORT", "-1"), ("WORKERS", "0"), ("WORKERS", "²")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "70000"),
+        ("PORT", "-1"),
+        ("WORKERS", "0"),
+        ("WORKERS", "²"),
+        ("LOG_LEVEL", "loud"),
+        ("LOG_FORMAT", "xml"),
+    ],
+)
 def test_a_value_that_cannot_be_used_is_named(name, value):
     with pytest.raises(SettingError, match=f"NUDGE_{name}"):
         read({f"NUDGE_{name}": value})

@@ -35,5 +35,8 @@ class Runner(Protocol):
     def drop(self, job: str) -> None:
         """Forget a job."""
 
+    def problem(self) -> str | None:
+        """Why not every job could be run at the moment, if so."""
+
     def stop(self) -> None:
         """End, within a second."""

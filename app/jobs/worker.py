@@ -43,6 +43,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to stop or the server is gone."""
+        self._connection.send({"kind": "ready"})
         self._loader.submit(TrainingSpec().dataset.load, self._folder)  # the first visit's digits
         while not self._stopped:
             try:

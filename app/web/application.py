@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.templating import Jinja2Templates
 
+from app import logs
 from app.datasets import mnist
 from app.jobs.database import Folder
 from app.jobs.downloads import Downloads
@@ -24,7 +25,7 @@ from app.settings import Settings
 from app.web import datasets_api, errors, jobs_api, live_socket, pages, results_api, sweeps_api, traces_api
 from app.web.documented import Api, operation_name
 from app.web.gate import Gate
-from app.web.observation import Requests
+from app.web.observation import Requests, reasons_not_ready
 from app.web.static_files import StaticFolder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,15 +33,22 @@ STATIC = ROOT / "static"
 FIRST = {"js/net/new_job.js", "js/net/api.js", "js/state/spec.js", "js/protocol/messages.js"}
 
 
-def create(settings: Settings, runner: Runner | None = None) -> Gate:
-    """The application with these settings; `runner` replaces the worker processes in tests."""
+def create(settings: Settings, runner: Runner | None = None, stopping: Callable[[], bool] = lambda: False) -> Gate:
+    """The application with these settings.
+
+    `runner` replaces the worker processes in tests; `stopping` says whether the server has been told to end.
+    """
+    workers: Runner = runner or LocalRunner(settings.data_dir, settings.workers)
     folder = settings.data_dir
     hub = Hub(lambda job, viewers: service.watched(job, viewers))
     downloads = Downloads(folder, settings.mnist_mirrors)
-    store = Store(Folder(settings.data_dir), hub.text)
-    service = JobService(
-        store, runner or LocalRunner(folder, settings.workers), downloads, hub.frame, _parallel(settings)
-    )
+
+    def tell(job: str, text: str) -> None:
+        hub.text(job, text)
+        logs.note_event(job, store.get(job).attempt, text)
+
+    store = Store(Folder(settings.data_dir), tell)
+    service = JobService(store, workers, downloads, hub.frame, _parallel(settings))
     app = Api(
         title="Nudge",
         version=pages.product_version(),
@@ -60,7 +68,7 @@ def create(settings: Settings, runner: Runner | None = None) -> Gate:
     )
     app.state.templates = Jinja2Templates(ROOT / "templates")
     app.state.modules = _modules()
-    app.state.reasons_not_ready = lambda: [store.problem] if store.problem else []
+    app.state.reasons_not_ready = lambda: reasons_not_ready(folder, store.problem, workers.problem(), stopping())
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.state.requests = Requests()
     errors.install(app)

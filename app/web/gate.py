@@ -1,6 +1,6 @@
 """The gate: one pure-ASGI layer in front of every HTTP request and WebSocket.
 
-Knows hosts, origins, the token, body sizes and security headers. Does not know routes.
+Knows hosts, origins, the token, body sizes, security headers and the ids of requests. Does not know routes.
 Host: only names this server is known by (against DNS rebinding). Origin: if a browser sends one, it
 must be this very server (against requests and WebSockets from other sites). Token: needed when the
 server can be reached from other machines.
@@ -16,8 +16,9 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from app.logs import note_request, request_id
 from app.settings import LOOPBACK, Settings
-from app.web.observation import Requests
+from app.web.observation import Answer, Requests
 from app.web.problems import MEDIA_TYPE, problem
 
 Scope = MutableMapping[str, Any]
@@ -60,6 +61,19 @@ class Gate:
             await self._app(scope, receive, send)
             return
         scope["request_id"] = secrets.token_hex(8)
+        request_id.set(scope["request_id"])
+        answer, start = Answer(), time.monotonic()
+
+        async def noted(message: Message) -> None:
+            answer.hear(message)
+            await send(message)
+
+        try:
+            await self._let_through(scope, receive, noted)
+        finally:
+            self._note(scope, answer, time.monotonic() - start)
+
+    async def _let_through(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         refusal = self._refusal(scope, headers)
         if refusal is not None:
@@ -68,6 +82,13 @@ class Gate:
             await self._app(scope, receive, send)
         else:
             await self._http(scope, receive, send, headers)
+
+    def _note(self, scope: Scope, answer: Answer, seconds: float) -> None:
+        method = scope.get("method", "WEBSOCKET")
+        route = getattr(scope.get("route"), "path", "other")
+        if scope["type"] == "http":
+            self._requests.note(method, route, answer.status, seconds)
+        note_request(method, route, answer.status, seconds, scope.get("path_params", {}).get("job_id") or answer.made)
 
     def _refusal(self, scope: Scope, headers: dict[str, str]) -> dict[str, Any] | None:
         host = headers.get("host", "")
@@ -107,12 +128,7 @@ class Gate:
                 raise _TooLargeError
             return message
 
-        status, start = 500, time.monotonic()
-
         async def guarded(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
             if received > self._limit:
                 return  # whatever the application makes of the broken body, the answer is below
             if message["type"] == "http.response.start":
@@ -123,8 +139,6 @@ class Gate:
             await self._app(scope, limited, guarded)
         if received > self._limit:
             await _refuse(scope, send, self._too_large())
-        route = getattr(scope.get("route"), "path", "other")
-        self._requests.note(scope["method"], route, status, time.monotonic() - start)
 
     def _extra(self, scope: Scope, headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
         extra = dict(HEADERS)
@@ -163,7 +177,7 @@ async def _refuse(scope: Scope, send: Send, body: dict[str, Any]) -> None:
         await send({"type": "websocket.close", "code": 4403, "reason": body["title"]})
         return
     text = json.dumps({**body, "instance": scope["path"], "request_id": scope["request_id"]}).encode()
-    headers = {"content-type": MEDIA_TYPE, "content-length": str(len(text)), **HEADERS}
-    pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
+    headers = {"content-type": MEDIA_TYPE, "content-length": str(len(text)), "x-request-id": scope["request_id"]}
+    pairs = [(name.encode(), value.encode()) for name, value in {**headers, **HEADERS}.items()]
     await send({"type": "http.response.start", "status": body["status"], "headers": pairs})
     await send({"type": "http.response.body", "body": text})

@@ -305,6 +305,19 @@ def test_workers_end_when_they_are_told_to(tmp_path):
     assert not any(alive(pid) for pid in pids)
 
 
+def test_the_runner_says_when_workers_are_missing(two_workers):
+    async def story(house):
+        assert house.runner.problem() == "2 of 2 workers are starting."
+        await house.until(lambda: house.runner.problem() is None)
+        job = house.create(spec(**LONG))
+        await house.ask(job, Step())
+        kill_worker_of(house, job)
+        await house.until(lambda: house.runner.problem() == "1 of 2 workers are starting.")
+        await house.until(lambda: house.runner.problem() is None)
+
+    two_workers(story)
+
+
 def test_a_run_that_cannot_even_begin_ends_alone(one_worker):
     async def story(house):
         good = house.create(spec(**LONG))

@@ -1,6 +1,12 @@
 import re
 
 import pytest
+from fastapi.testclient import TestClient
+
+from app.settings import Settings
+from app.web import application
+from app.web.observation import reasons_not_ready
+from tests.web.conftest import HERE, WorkingRunner
 
 
 @pytest.mark.parametrize("path", ["/", "/api"])
@@ -32,3 +38,40 @@ def test_version_and_limits(client):
 def test_the_api_describes_itself(client):
     paths = client.get("/openapi.json").json()["paths"]
     assert {"/api/v1/jobs", "/api/v1/traces", "/api/v1/jobs/{job_id}/fork"} <= set(paths)
+
+
+READY = {"status": "ready", "reasons": []}
+
+
+def test_a_server_is_not_ready_while_nothing_can_be_written(client):
+    store = client.app._app.state.service.store
+    store._journal.problem = "database or disk is full"
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["status"]) == (503, "not ready")
+    assert "database or disk is full" in answer.json()["reasons"][0]
+    assert "Make room" in answer.json()["reasons"][0]
+    store._journal.problem = None
+    assert client.get("/readyz").json() == READY
+
+
+def test_a_server_is_not_ready_while_workers_are_missing(client, monkeypatch):
+    monkeypatch.setattr(WorkingRunner, "problem", lambda _: "1 of 2 workers are starting.")
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["reasons"]) == (503, ["1 of 2 workers are starting."])
+
+
+def test_a_server_that_is_stopping_is_not_ready(tmp_path):
+    told_to_end = []
+    app = application.create(Settings(tmp_path), WorkingRunner(tmp_path), stopping=lambda: bool(told_to_end))
+    with TestClient(app, base_url=HERE) as client:
+        assert client.get("/readyz").json() == READY
+        told_to_end.append(True)
+        assert client.get("/readyz").json() == {"status": "not ready", "reasons": ["The server is stopping."]}
+        assert client.get("/livez").status_code == 200
+
+
+def test_a_folder_that_has_gone_is_a_reason(tmp_path):
+    assert reasons_not_ready(tmp_path, None, None, stopping=False) == []
+    (reason,) = reasons_not_ready(tmp_path / "gone", None, None, stopping=False)
+    assert "cannot be written" in reason
+    assert "gone" not in reason  # the answer needs no token: it names no places

@@ -36,6 +36,7 @@ class _Worker:
     connection: Connection
     jobs: set[str] = field(default_factory=set)
     born: float = field(default_factory=time.monotonic)
+    ready: bool = False
 
 
 class LocalRunner:
@@ -73,6 +74,11 @@ class LocalRunner:
         self._to(job, ("drop", job))
         for each in self._workers:
             each.jobs.discard(job)
+
+    def problem(self) -> str | None:
+        """Says how many workers are not there."""
+        missing = sum(not each.ready for each in self._workers)
+        return f"{missing} of {self._count} workers are starting." if missing else None
 
     def stop(self) -> None:
         """Ask all workers to end, and kill those that do not."""
@@ -116,6 +122,8 @@ class LocalRunner:
         """The reader thread of one worker: hand what it says to the event loop."""
         with contextlib.suppress(RuntimeError):  # the loop has closed
             try:
+                each.connection.recv()  # its sign of life
+                each.ready = True
                 while True:
                     self._loop.call_soon_threadsafe(self._tell, each.connection.recv())
             except (EOFError, OSError):
@@ -124,6 +132,7 @@ class LocalRunner:
     def _lost(self, each: _Worker) -> None:
         if self._stopping:
             return
+        each.ready = False
         each.connection.close()
         each.process.join(0)
         # One that cannot even start would otherwise be replaced for ever, as fast as the machine can.
