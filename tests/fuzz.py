@@ -20,6 +20,7 @@ from typing import Any
 
 import schemathesis
 
+from tests.conftest import ROOT
 from tests.server import Server, running_server
 
 CHECKS = (
@@ -63,8 +64,9 @@ def run(server: Server, each: int, seed: int, *options: str) -> tuple[int, str]:
         *("--checks", ",".join(CHECKS), "--max-examples", str(each), "--seed", str(seed)),
         *("--request-timeout", "60", "--continue-on-failure", *options),
     ]
-    environment = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.fuzz", "PYTHONPATH": os.getcwd()}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    environment = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.fuzz", "PYTHONPATH": str(ROOT)}
+    with tempfile.TemporaryDirectory() as folder:  # for what it notes down
+        done = subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True)
     said = done.stdout + done.stderr
     counted = re.search(r"(\d+) generated", said)
     return (int(counted[1]) if counted else 0), said
