@@ -3,7 +3,8 @@
 `python -m tests.fuzz [CASES] [SEED]` starts a server with an empty data folder and lets schemathesis (the `fuzz`
 extra) ask: examples, the edges of every schema, random cases, and walks along what answers lead to. No answer may
 be a server error, of an undescribed status or media type, or of another shape than its schema. Three quarters of the
-ids that are asked for are those of things that exist. The exit code is 0 if there was nothing to find.
+ids that are asked for are those of things that exist. One request in ten has a number or a text in it that programs
+stumble over. The exit code is 0 if there was nothing to find.
 """
 
 import json
@@ -32,6 +33,9 @@ CHECKS = (
 OPERATIONS, EDGES = 26, 1400  # about: operations with something to vary, and the cases before the random ones
 KNOWN = {"job_id": re.compile("/jobs$|/fork$"), "sweep_id": re.compile("/sweeps$"), "name": re.compile("/datasets$")}
 
+NUMBERS = (2**31, 2**53 + 1, 2**63 - 1, 2**63, 2**64, 10**30, 10**400, -1, -(2**63) - 1, 0.5, 1e308, 1e-320)
+TEXTS = ("\0", "\ud800", "\U0001f642", "a" * 10_000, "../..", "%00", "'; --", "NaN", "")
+
 _found: dict[str, list[str]] = {name: [] for name in KNOWN}
 _chance = random.Random(0)
 
@@ -53,6 +57,32 @@ def map_path_parameters(_: Any, given: dict[str, Any] | None) -> dict[str, Any] 
         if _found.get(name) and _chance.random() < 0.75:
             given = {**(given or {}), name: _chance.choice(_found[name][-20:])}
     return given
+
+
+@schemathesis.hook
+def map_query(_: Any, given: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Ask for what nobody has, sometimes."""
+    if given and _chance.random() < 0.1:
+        name = _chance.choice(list(given))
+        return {**given, name: str(_chance.choice(NUMBERS[:9]))}
+    return given
+
+
+@schemathesis.hook
+def map_body(_: Any, given: Any) -> Any:
+    """Put what nobody expects somewhere into the body, sometimes."""
+    return _with_surprise(given) if isinstance(given, dict) and _chance.random() < 0.1 else given
+
+
+def _with_surprise(value: Any) -> Any:
+    """The value with one of its leaves replaced."""
+    if isinstance(value, dict) and value:
+        name = _chance.choice(list(value))
+        return {**value, name: _with_surprise(value[name])}
+    if isinstance(value, list) and value:
+        place = _chance.randrange(len(value))
+        return [*value[:place], _with_surprise(value[place]), *value[place + 1 :]]
+    return _chance.choice(TEXTS if isinstance(value, str) else NUMBERS)
 
 
 def run(server: Server, each: int, seed: int, *options: str) -> tuple[int, str]:

@@ -31,7 +31,7 @@ STREAM = "text/event-stream"
 MEDIA = tuple(dict.fromkeys(media for _, media, _ in FORMATS.values() if media != "application/json"))
 ASKED = problems("unknown-job", "conflict", "invalid-command")
 
-MAX_EVENT = 2**53  # the numbers that every client can tell apart
+MAX_NUMBER = 2**53  # of a step or an event: up to here every client can tell them apart, and the database keep them
 LAST_EVENT = re.compile("[0-9]{1,15}")
 KEEP_ALIVE = 15.0  # seconds between comments on a stream that has nothing to say
 
@@ -64,7 +64,7 @@ async def get_network(
 async def get_metrics(
     job_id: str,
     service: Service,
-    since_step: Annotated[int, Query(ge=0)] = 0,
+    since_step: Annotated[int, Query(ge=0, le=MAX_NUMBER)] = 0,
     max_points: Annotated[int | None, Query(ge=4, le=100_000)] = None,
     accept: Annotated[str, Header(alias="Accept", description="text/csv, or JSON.")] = "",
 ) -> Response:
@@ -94,7 +94,7 @@ async def get_events(
     job_id: str,
     service: Service,
     hub: Viewers,
-    after: Annotated[int, Query(ge=0, le=MAX_EVENT)] = 0,
+    after: Annotated[int, Query(ge=0, le=MAX_NUMBER)] = 0,
     limit: Annotated[int, Query(ge=1, le=10_000)] = 1000,
     accept: Annotated[str, Header(alias="Accept", description=f"{STREAM}, or JSON.")] = "",
     last_event_id: Annotated[

@@ -35,11 +35,11 @@ class Story:
     """The requests in an order that makes sense; `answers` holds the last answer of each operation."""
 
     def __init__(self, client):
-        self._client, self.answers, self.statuses = client, {}, {}
+        self.client, self.answers, self.statuses = client, {}, {}
 
     def ask(self, operation, method, path, body=None):
         given = {"content": body} if isinstance(body, str) else {"json": body}
-        answer = self._client.request(method, path, **given)
+        answer = self.client.request(method, path, **given)
         self.statuses.setdefault(operation, []).append(answer.status_code)
         assert answer.is_success, (operation, body, answer.text)
         self.answers[operation] = answer.json() if answer.content else None
@@ -52,7 +52,7 @@ class Story:
         return answer
 
     def settled(self, path, *states):
-        until(lambda: self._client.get(path).json()["state"] in states, 60)
+        until(lambda: self.client.get(path).json()["state"] in states, 60)
 
     def tell(self):
         for operation, path in (

@@ -1,5 +1,6 @@
 """The description of the API is complete, and what it shows is true."""
 
+import json
 import math
 
 import jsonschema_rs
@@ -128,6 +129,24 @@ def test_every_body_and_problem_that_is_shown_fits_its_schema(api, operations):
             for kind, example in shown["examples"].items():
                 assert KINDS[kind].status == example["value"]["status"] == int(status)
                 check(api, shown["schema"], example["value"])
+
+
+HUGE = [2**53, 2**63 - 1, 2**63, -(2**63) - 1, 10**30, "9" * 5000]
+
+
+@pytest.mark.parametrize("number", HUGE, ids=lambda number: str(number)[:24])
+def test_no_number_is_too_large_for_an_answer_that_is_described(story, operations, number):
+    """Wherever an address takes whole numbers; the job, the sweep and the data set are real ones."""
+    made = {"job_id": story.answers["create_job"]["id"], "sweep_id": story.answers["create_sweep"]["id"]}
+    for name, (method, path, operation) in operations.items():
+        takes = [each for each in operation.get("parameters", []) if '"integer"' in json.dumps(each["schema"])]
+        for parameter in takes:
+            place = {**made, "name": "xor", "index": 0}
+            asked = place if parameter["in"] == "path" else {}
+            asked[parameter["name"]] = number
+            query = {} if parameter["in"] == "path" else asked
+            answer = story.client.request(method, path.format(**place), params=query)
+            assert str(answer.status_code) in operation["responses"], (name, parameter["name"], answer.text)
 
 
 REFUSALS = [
