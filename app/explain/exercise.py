@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from app.explain.factors import derive
 from app.nn.activations import Array
 from app.nn.backprop import Trace, forward, trace
 from app.nn.costs import COSTS, Cost
+from app.nn.gradient_check import relative_error, wiggle
 from app.nn.network import Network, split
 
 
@@ -60,6 +62,33 @@ def solve(exercise: Exercise, learning_rate: float, update_biases: bool) -> dict
         for db in split(change, network.sizes)[1]:
             db[:] = 0
     return trace_answer(network, traced, change, exercise.cost, exercise.single)
+
+
+def explain(exercise: Exercise, layer: int, to: int, source: int | None) -> dict[str, Any]:
+    """The derivative of the exercise's cost by one parameter, in the shape of the contract.
+
+    Raises IndexError where there is no such parameter, ValueError for a batch: its paths are those of each sample.
+    """
+    if not exercise.single:
+        raise ValueError("The factors of a derivative are those of one sample: give one input and one target.")
+    network, x, y, cost = exercise.network, exercise.inputs, exercise.targets, exercise.cost
+    found = derive(network, trace(network, x, y, cost), layer, to, source)
+    wiggled = wiggle(network, x, y, cost, network.index(layer, to, source))
+    return {
+        "parameter": {"layer": layer, "to": to, "from": source},
+        "derivative": plain(found.value),
+        "factors": [{"name": each.name, "value": plain(each.value)} for each in found.factors],
+        "dC_da": plain(found.dC_da),
+        "complaints": [{name: plain(value) for name, value in vars(each).items()} for each in found.complaints],
+        "paths": [{"neurons": list(each.neurons), "product": plain(each.product)} for each in found.paths],
+        "path_count": found.path_count,
+        "rest": plain(found.rest),
+        "difference": {
+            "value": plain(wiggled.difference),
+            "epsilon": wiggled.epsilon,
+            "error": plain(relative_error(found.value, wiggled.difference)),
+        },
+    }
 
 
 def trace_answer(network: Network, traced: Trace, change: Array, cost: Cost, single: bool) -> dict[str, Any]:
