@@ -18,11 +18,11 @@ COLUMNS = (*NUMBERS, "gradient_norms")
 STRETCH, LEVELS = 8, 7
 
 _INSERT = f"""INSERT INTO metrics (job, n, {", ".join(COLUMNS)})
-SELECT id, 1 + coalesce((SELECT max(n) FROM metrics WHERE job = ?1), 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8
+SELECT id, 1 + coalesce((SELECT n FROM metrics WHERE job = ?1 ORDER BY n DESC LIMIT 1), 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8
 FROM jobs WHERE id = ?1"""
 
 # ?2 is the level to rise to and ?3 the rows in a stretch of it; the range is empty unless a stretch is full.
-_STRETCH = """SELECT n FROM metrics, (SELECT max(n) AS last FROM metrics WHERE job = ?1)
+_STRETCH = """SELECT n FROM metrics NOT INDEXED, (SELECT n AS last FROM metrics WHERE job = ?1 ORDER BY n DESC LIMIT 1)
 WHERE job = ?1 AND n > last - iif(last % ?3, 0, ?3) AND level >= ?2 - 1 ORDER BY test_cost"""
 _RISE = f"""UPDATE metrics SET level = ?2 WHERE job = ?1 AND n IN (
 SELECT n FROM ({_STRETCH} LIMIT 1) UNION ALL SELECT n FROM ({_STRETCH} DESC LIMIT 1))"""
@@ -45,8 +45,9 @@ def read(connection: sqlite3.Connection, job: str, since_step: int, most: int | 
 
     The first row, the last and the extremes of every full stretch are never left out.
     """
-    bounds = "SELECT min(n), max(n) FROM metrics WHERE job = ? AND step >= ?"
-    first, last = connection.execute(bounds, (job, since_step)).fetchone()
+    ends = "SELECT n FROM metrics WHERE job = ? AND step >= ? ORDER BY step {0}, n {0} LIMIT 1"
+    found = [connection.execute(ends.format(way), (job, since_step)).fetchone() for way in ("ASC", "DESC")]
+    first, last = (0, 0) if found[0] is None else (found[0][0], found[1][0])
     level, begin = 0, first
     rows: dict[int, tuple[Any, ...]] = {}
     while most and first and level < LEVELS and (last - first) * (2 / STRETCH) ** (level + 1) > most:
@@ -57,8 +58,8 @@ def read(connection: sqlite3.Connection, job: str, since_step: int, most: int | 
         begin = max(begin, end + 1)
     rows |= _rows(connection, "AND n IN (?, ?)", (job, first, last))
     columns = list(zip(*(rows[n] for n in sorted(rows)), strict=True)) or [()] * len(COLUMNS)
-    found = {name: list(values) for name, values in zip(COLUMNS, columns, strict=True)}
-    return found | {"gradient_norms": [json.loads(norms) for norms in found["gradient_norms"]]}
+    answer = {name: list(values) for name, values in zip(COLUMNS, columns, strict=True)}
+    return answer | {"gradient_norms": [json.loads(norms) for norms in answer["gradient_norms"]]}
 
 
 def _rows(connection: sqlite3.Connection, which: str, values: tuple[Any, ...]) -> dict[int, tuple[Any, ...]]:

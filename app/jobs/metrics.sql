@@ -14,6 +14,7 @@ CREATE TABLE metrics (
     PRIMARY KEY (job, n)
 ) WITHOUT ROWID;
 CREATE INDEX metrics_by_level ON metrics (job, level, n);
+CREATE INDEX metrics_by_step ON metrics (job, step);
 INSERT INTO metrics
 SELECT job, row_number() OVER (PARTITION BY job ORDER BY seq), 99, text ->> 'step', text ->> 'epoch',
        text ->> 'samples', text ->> 'cost', text ->> 'test_cost', text ->> 'test_accuracy', text -> 'gradient_norms'

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("training", "latency", "frames", "reading", "page")
+NAMES = ("training", "latency", "frames", "reading", "page", "jobs")
 
 
 def main(names: list[str]) -> None:

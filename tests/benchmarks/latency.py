@@ -28,23 +28,25 @@ def rows() -> Iterator[Row]:
 
 
 async def _steps(server: Server) -> list[float]:
-    _post(server, "/jobs", {"epochs": 1_000_000})
-    job = _post(server, "/jobs", {"start": "paused"})["id"]
+    post(server, "/jobs", {"epochs": 1_000_000})
+    job = post(server, "/jobs", {"start": "paused"})["id"]
     address = f"ws://127.0.0.1:{server.port}/api/v1/jobs/{job}/live"
     async with websockets.connect(address, subprotocols=[websockets.Subprotocol("nudge.v1")], max_size=None) as socket:
         await socket.send(json.dumps({"type": "hello", "after": 0}))
         while await _next_step(socket) != 0:
             pass
         await asyncio.sleep(3)  # the other job has loaded its data and is training
-        times = []
-        for number in range(1, STEPS + 1):
-            start = time.perf_counter()
-            command = {"name": "step", "unit": "sample"}
-            await socket.send(json.dumps({"type": "command", "id": number, "command": command}))
-            while await _next_step(socket) != number:
-                pass
-            times.append(1e3 * (time.perf_counter() - start))
-        return times
+        return [await stepped(socket, number, number) for number in range(1, STEPS + 1)]
+
+
+async def stepped(socket: websockets.ClientConnection, number: int, step: int) -> float:
+    """Milliseconds from command `number` to the frame of `step`."""
+    start = time.perf_counter()
+    command = {"name": "step", "unit": "sample"}
+    await socket.send(json.dumps({"type": "command", "id": number, "command": command}))
+    while await _next_step(socket) != step:
+        pass
+    return 1e3 * (time.perf_counter() - start)
 
 
 async def _next_step(socket: websockets.ClientConnection) -> int | None:
@@ -57,7 +59,8 @@ async def _next_step(socket: websockets.ClientConnection) -> int | None:
     return int(header["step"])
 
 
-def _post(server: Server, path: str, body: dict[str, Any]) -> Any:
+def post(server: Server, path: str, body: dict[str, Any]) -> Any:
+    """The answer of the API to a body."""
     headers = {"content-type": "application/json"}
     request = urllib.request.Request(f"{server.address}/api/v1{path}", json.dumps(body).encode(), headers)
     with urllib.request.urlopen(request) as answer:
