@@ -4,14 +4,26 @@ Knows names and defaults of settings. Does not know what they are used for.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from platformdirs import user_data_path
 
 from app.datasets.mnist import MIRRORS
+from app.jobs.limits import Limits
 from app.logs import FORMATS, LEVELS
+from app.training.spec import MAX_PARAMETERS, MAX_SAMPLES
 
+BOUNDS = {  # the smallest and the largest value of each limit
+    "max_body_bytes": (1024, 2**30),
+    "max_jobs": (1, 1_000_000),
+    "max_queued": (1, 1_000_000),
+    "max_parameters": (1, MAX_PARAMETERS),
+    "max_samples": (1, MAX_SAMPLES),
+    "max_steps": (1, 10**12),
+    "max_job_seconds": (1, 10**9),
+    "max_stored_bytes": (2**20, 2**50),
+}
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -27,8 +39,20 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     mnist_mirrors: tuple[str, ...] = MIRRORS
     max_body_bytes: int = 8 * 2**20
+    max_jobs: int = Limits.jobs
+    max_queued: int = Limits.queued
+    max_parameters: int = Limits.parameters
+    max_samples: int = Limits.samples
+    max_steps: int = Limits.steps
+    max_job_seconds: int = Limits.job_seconds
+    max_stored_bytes: int = Limits.stored_bytes
     log_level: str = "warning"
     log_format: str = "text"
+
+    @property
+    def limits(self) -> Limits:
+        """What the server takes on at most."""
+        return Limits(**{each.name: getattr(self, f"max_{each.name}") for each in fields(Limits)})
 
     @property
     def is_local(self) -> bool:
@@ -53,9 +77,9 @@ def read(environment: Mapping[str, str]) -> Settings:
         token=given.get("token") or None,
         allowed_hosts=_list(given, "allowed_hosts"),
         mnist_mirrors=_list(given, "mnist_mirrors") or MIRRORS,
-        max_body_bytes=_whole(given, "max_body_bytes", 1024, 2**30) or Settings.max_body_bytes,
         log_level=_one_of(given, "log_level", LEVELS) or Settings.log_level,
         log_format=_one_of(given, "log_format", FORMATS) or Settings.log_format,
+        **{name: found for name, bounds in BOUNDS.items() if (found := _whole(given, name, *bounds)) is not None},
     )
 
 

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from app.jobs.limits import Limits
 from app.settings import SettingError, read
 
 
@@ -21,6 +22,13 @@ def test_every_setting_has_a_variable():
             "NUDGE_ALLOWED_HOSTS": "one.example, two.example",
             "NUDGE_MNIST_MIRRORS": "http://mirror.example/",
             "NUDGE_MAX_BODY_BYTES": "2048",
+            "NUDGE_MAX_JOBS": "30",
+            "NUDGE_MAX_QUEUED": "20",
+            "NUDGE_MAX_PARAMETERS": "5000",
+            "NUDGE_MAX_SAMPLES": "400",
+            "NUDGE_MAX_STEPS": "6000",
+            "NUDGE_MAX_JOB_SECONDS": "60",
+            "NUDGE_MAX_STORED_BYTES": "2000000",
             "NUDGE_LOG_LEVEL": "INFO",
             "NUDGE_LOG_FORMAT": "json",
             "PATH": "/bin",
@@ -31,6 +39,7 @@ def test_every_setting_has_a_variable():
     assert settings.allowed_hosts == ("one.example", "two.example")
     assert settings.mnist_mirrors == ("http://mirror.example/",)
     assert (settings.token, settings.max_body_bytes) == ("sesame", 2048)
+    assert settings.limits == Limits(30, 20, 5000, 400, 6000, 60, 2_000_000)
     assert (settings.log_level, settings.log_format) == ("info", "json")
 
 
@@ -41,6 +50,9 @@ def test_every_setting_has_a_variable():
         ("PORT", "-1"),
         ("WORKERS", "0"),
         ("WORKERS", "²"),
+        ("MAX_JOBS", "0"),
+        ("MAX_PARAMETERS", "1000001"),
+        ("MAX_STORED_BYTES", "1 GB"),
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),
     ],

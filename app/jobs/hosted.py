@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from app.jobs.requests import NO_RUN, CheckpointAt, EvaluationOf, NetworkOf, Request, TraceOf
+from app.jobs.requests import NO_RUN, CheckpointAt, EvaluationOf, GiveUp, NetworkOf, Request, ShownTrace, TraceOf
 from app.training import commands
 from app.training.checkpoint import checkpoint
 from app.training.commands import Command, CommandError
@@ -164,11 +164,16 @@ class HostedRun:
                 self._answer(ok=view.verify(request.parameter))
             case TraceOf():
                 self._answer(ok={"trial": view.trial(pin(request.watch, run.course.samples, run.dataset))})
+            case ShownTrace():
+                self._answer(ok={"trial": view.shown_trial()})
             case NetworkOf():
                 self._answer(ok={"network": run.network})
             case EvaluationOf():
                 found = yield from examine(run.network, run.dataset.test, run.cost, len(run.dataset.classes))
                 self._answer(ok=asdict(found))
+            case GiveUp() if self.state not in OVER:
+                self._keep(self._kept_at)
+                self._set_state("failed", reason="timeout", detail=request.detail)
             case CheckpointAt():
                 self._answer(ok={"checkpoint": checkpoint(run, request.step)})
 

@@ -64,6 +64,12 @@ class Job:
     divergence: dict[str, Any] | None = None
     forked_from: dict[str, Any] | None = None
     detail: str | None = None
+    running_seconds: float = 0.0
+
+    @property
+    def own_steps(self) -> int:
+        """How many steps it has taken itself, not counting those of the job it was forked from."""
+        return self.step - int((self.forked_from or {}).get("step", 0))
 
     @property
     def ended(self) -> bool:

@@ -1,4 +1,4 @@
-"""Questions to a hosted run that are no commands: they change nothing, and no viewer sends them.
+"""Requests to a hosted run that are no commands: no viewer sends them, and all but one change nothing.
 
 Knows their names. Does not know how they are answered (`hosted`).
 """
@@ -16,10 +16,22 @@ class CheckpointAt:
 
 
 @dataclass(frozen=True)
+class GiveUp:
+    """End the run for good, with its last checkpoint: it has taken what a job may."""
+
+    detail: str
+
+
+@dataclass(frozen=True)
 class TraceOf:
     """The trace of a sample at the present step, in the JSON of the REST contract."""
 
     watch: Watch
+
+
+@dataclass(frozen=True)
+class ShownTrace:
+    """The trace that the picture shows: of its sample, through the network before its update."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +44,7 @@ class EvaluationOf:
     """How the network at the present step does on the test samples, class by class, and its worst mistakes."""
 
 
-Request = CheckpointAt | TraceOf | NetworkOf | EvaluationOf
+Request = CheckpointAt | GiveUp | TraceOf | ShownTrace | NetworkOf | EvaluationOf
 
 # What is answered when a question finds no run: it could not begin, was dropped, or has gone with its worker.
 NO_RUN = "There is no run of this job at the moment. If the job has not begun, wait; if it has ended, start it again."

@@ -9,11 +9,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from app.datasets.dataset import Entry
+from app.jobs.admission import Admission
 from app.jobs.answers import Answers
 from app.jobs.downloads import Downloads
 from app.jobs.job import ENDED, Job, Reason, describe_settings
+from app.jobs.limits import Limits
 from app.jobs.presence import Presence
-from app.jobs.requests import NO_RUN, CheckpointAt, Request
+from app.jobs.requests import NO_RUN, CheckpointAt, GiveUp, Request
 from app.jobs.runner import Runner, Told
 from app.jobs.scheduler import Scheduler
 from app.jobs.stage import Stage
@@ -23,14 +26,9 @@ from app.training.checkpoint import Checkpoint
 from app.training.commands import Command, CommandError, Edit, Pause, Play, Reset, Seek, Set, Step
 from app.training.spec import TrainingSpec
 
-MAX_JOBS = 20_000  # the oldest that have ended make room
 ATTEMPTS = 5  # workers that may die under a job before it is given up
 SHOWN = ("frame", "lost")  # what is heard of a run whose job has ended
 CHANGING = (Play, Pause, Step, Seek, Set, Edit, Reset)
-
-
-class TooManyJobsError(ValueError):
-    """The server keeps as many jobs as it can."""
 
 
 class ConflictError(ValueError):
@@ -47,12 +45,14 @@ class JobService:
         downloads: Downloads,
         on_frame: Callable[[str, int, bytes], None],
         parallel: int = 4,
+        limits: Limits = Limits(),  # noqa: B008 - frozen
     ) -> None:
         self.store, self.tables = store, Tables(store.path)
         self._runner, self._on_frame = runner, on_frame
         self._answers, self._presence = Answers(), Presence(self._unwatched, self._abandoned)
         self.scheduler = Scheduler(parallel)
         self.stage = Stage(store, runner, downloads, self._presence, self.scheduler)
+        self.admission = Admission(limits, store, self.tables, self.scheduler)
         self._left_running: set[str] = set()
 
     def start(self) -> None:
@@ -69,6 +69,7 @@ class JobService:
         self._runner.stop()
         self._answers.close()
         self.tables.close()
+        self.admission.room.close()
         self.store.close()
 
     # -- jobs --------------------------------------------------------------------------------------
@@ -88,21 +89,16 @@ class JobService:
 
         `request` is the idempotency key it was asked for with, and the digest of what was asked.
         """
-        self.tables.check(spec.dataset)
-        self._make_room()
+        to_the_end = fields.get("lifetime") != "while_watched"
+        self.admission.check([spec], to_the_end and fields.get("start") != "paused", to_the_end)
+        if (outgrown := self.admission.outgrown()) is not None:
+            self._forget(outgrown)
         name = fields.pop("name", None) or f"{spec.dataset.name} {'-'.join(map(str, spec.sizes()))}"
         job = Job(secrets.token_hex(6), spec, name, datetime.now(UTC).isoformat(timespec="milliseconds"), **fields)
         self.store.add(job, kept or Checkpoint(0, spec.network.init.seed, (), None), request)
         self.store.move(job.id, "queued")
         self.stage.enter(job.id, job.start == "running")
         return self.store.get(job.id)
-
-    def _make_room(self) -> None:
-        if len(self.store) >= MAX_JOBS:
-            oldest = next((job.id for job in reversed(self.store.all()) if job.ended), None)
-            if oldest is None:
-                raise TooManyJobsError(f"This server keeps {MAX_JOBS:,} jobs and all are alive. Cancel some.")
-            self._forget(oldest)
 
     def rename(self, job_id: str, name: str | None, labels: dict[str, str] | None) -> Job:
         """Give a job another name or other labels."""
@@ -125,6 +121,13 @@ class JobService:
         if not self.get(job_id).ended:
             raise ConflictError("Only a job that has ended can be deleted. Cancel it first.")
         self._forget(job_id)
+
+    async def keep_table(self, data: bytes) -> Entry:
+        """Keep an uploaded table. Raises TableError or NoRoomError."""
+        self.admission.room.check(len(data))
+        entry = await self.tables.keep(data)
+        self.admission.room.take(len(data))
+        return entry
 
     def drop_table(self, table: str) -> None:
         """Delete an uploaded table that no job needs. Raises UnknownTableError or TableInUseError."""
@@ -218,7 +221,10 @@ class JobService:
             self.stage.free(job_id)
 
     def _heard_progress(self, job_id: str, told: Told) -> None:
-        self.store.change(job_id, **{key: told[key] for key in ("step", "epoch", "progress") if key in told})
+        job = self.store.change(job_id, **{key: told[key] for key in ("step", "epoch", "progress") if key in told})
+        why = self.admission.limits.overrun(job.own_steps, job.running_seconds)
+        if why is not None and job.state == "running":
+            self._runner.ask(job_id, None, GiveUp(why))
 
     def _heard_metric(self, job_id: str, told: Told) -> None:
         metric = told["metric"]

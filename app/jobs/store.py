@@ -20,6 +20,8 @@ from app.jobs.keeping import dump_job, dump_log, load_job, load_log
 from app.jobs.sweeps import Sweep
 from app.training.checkpoint import Checkpoint
 
+RUNNING: frozenset[State] = frozenset({"running", "pausing"})  # the states whose time counts
+
 
 class UnknownJobError(KeyError):
     """There is no such job."""
@@ -43,12 +45,13 @@ class Store:
         self._requests: dict[str, tuple[str, str]] = {}
         self._written: dict[str, int] = {}  # the step of the keyframe file of each job written last
         self._moving: dict[str, tuple[float, float]] = {}  # when each job last changed state, and where
+        self._counted: dict[str, float] = {}  # up to when the running time of each that runs is in its record
         self._load()
 
     def _load(self) -> None:
         for (record,) in self._reader.execute("SELECT record FROM jobs ORDER BY number"):
             job = load_job(record)
-            self._jobs[job.id] = job
+            self._jobs[job.id], self._numbered[job.id], self._told[job.id] = job, 0, 0
         for (record,) in self._reader.execute("SELECT record FROM sweeps ORDER BY number"):
             sweep = sweeps.load(record)
             self._sweeps[sweep.id] = sweep
@@ -118,7 +121,7 @@ class Store:
 
     def change(self, job_id: str, **changes: Any) -> Job:
         """Change fields of a job other than its state."""
-        self._jobs[job_id] = replace(self.get(job_id), **changes)
+        self._jobs[job_id] = replace(self._timed(self.get(job_id)), **changes)
         return self._jobs[job_id]
 
     def save(self, job_id: str) -> None:
@@ -128,15 +131,28 @@ class Store:
     def move(self, job_id: str, state: State, reason: Any = None, **fields: Any) -> bool:
         """Change a job's state and note it; False where it cannot follow, because something overtook it."""
         try:
-            job = self.get(job_id).moved(state, reason)
+            job = self._timed(self.get(job_id)).moved(state, reason)
         except TransitionError:
             return False
         self._jobs[job_id] = job
-        self._moving[job_id] = time.monotonic(), job.progress
+        now = time.monotonic()
+        self._moving[job_id] = now, job.progress
+        if state in RUNNING:
+            self._counted[job_id] = now
+        else:
+            self._counted.pop(job_id, None)
         self.note(job_id, "state", state=state, reason=reason, **fields)
         if state in ENDED:
             self.note(job_id, "end")
         return True
+
+    def _timed(self, job: Job) -> Job:
+        """A job with its running time up to now: that of its states, so that pauses and restarts count for nothing."""
+        if job.id not in self._counted:
+            return job
+        now = time.monotonic()
+        since, self._counted[job.id] = self._counted[job.id], now
+        return replace(job, running_seconds=job.running_seconds + now - since)
 
     def eta(self, job_id: str) -> float | None:
         """Seconds until a running job is done, at the speed since it began to run; None if unknown."""
@@ -150,7 +166,8 @@ class Store:
         """Drop all that is known of a job."""
         self._journal.write([("DELETE FROM jobs WHERE id = ?", (job_id,))])
         self._files.submit(checkpoints.drop, self._frames, job_id)
-        for kept in (self._jobs, self._numbered, self._told, self._checkpoints, self._written, self._moving):
+        memories = self._jobs, self._numbered, self._told, self._checkpoints, self._written, self._moving, self._counted
+        for kept in memories:
             kept.pop(job_id, None)
 
     # -- sweeps ------------------------------------------------------------------------------------
@@ -221,9 +238,10 @@ class Store:
     # -- checkpoints -------------------------------------------------------------------------------
 
     def keep(self, job_id: str, checkpoint: Checkpoint) -> None:
-        """Keep a job's log, and its keyframe if that is a new one."""
+        """Keep a job's log and record, and its keyframe if that is a new one."""
         self._checkpoints[job_id] = checkpoint
-        self._journal.write([("UPDATE jobs SET log = ? WHERE id = ?", (dump_log(checkpoint), job_id))])
+        record, log = dump_job(self.change(job_id)), dump_log(checkpoint)
+        self._journal.write([("UPDATE jobs SET record = ?, log = ? WHERE id = ?", (record, log, job_id))])
         if checkpoint.keyframe is not None and checkpoint.keyframe.step != self._written.get(job_id, 0):
             self._write_keyframe(job_id, checkpoint)
 

@@ -29,6 +29,7 @@ class Sweeping:
     ) -> Sweep:
         """Make every job of a sweep; they run as their turns come. `read` is that of `unfold`. Raises SpecError."""
         unfolded = unfold(spec, grid, read)
+        self._service.admission.check([each for _, each in unfolded], queued=True, to_the_end=True)
         sweep_id, now = new_id()
         name = name or f"Sweep over {', '.join(path.split('.')[-1] for path in grid)}"
         self._store.add_sweep(Sweep(sweep_id, name, spec, grid, max_parallel, now, {}))

@@ -217,7 +217,7 @@ class TrainingSpec:
         _require(1 <= self.epochs <= 1_000_000, "epochs", "Train for 1 to 1,000,000 epochs.")
         _require(self.shuffle_seed >= 0, "shuffle_seed", "A seed is a whole number from 0.")
         _require(0 <= self.l2 <= 100, "l2", "l2 lies between 0 and 100.")
-        parameters = parameter_count(self.sizes())
+        parameters = self.parameter_count()
         _require(
             parameters <= MAX_PARAMETERS,
             "network.hidden",
@@ -233,6 +233,10 @@ class TrainingSpec:
         """Neurons per layer, from the input to the output."""
         inputs, outputs = self.dataset.sizes
         return (inputs, *self.network.hidden, outputs)
+
+    def parameter_count(self) -> int:
+        """How many weights and biases there are."""
+        return parameter_count(self.sizes())
 
     def initial_network(self) -> Network:
         """The network as it starts, in the precision it trains in."""

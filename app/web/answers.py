@@ -83,6 +83,7 @@ class JobAnswer(BaseModel):
     step: int
     epoch: int
     progress: float = Field(description="From 0 to 1.")
+    running_seconds: float = Field(description="How long it has run, without pauses and restarts.")
     metrics: dict[str, float | None] = Field(description="cost, test_cost and test_accuracy as last measured.")
     settings: dict[str, int | float | None] = Field(description="learning_rate, batch_size and pace as they are now.")
     eta_seconds: float | None

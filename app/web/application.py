@@ -22,7 +22,7 @@ from app.jobs.service import JobService
 from app.jobs.store import Store
 from app.live.hub import Hub
 from app.settings import Settings
-from app.web import datasets_api, errors, jobs_api, live_socket, pages, results_api, sweeps_api, traces_api
+from app.web import datasets_api, errors, jobs_api, limits_api, live_socket, pages, results_api, sweeps_api, traces_api
 from app.web.documented import Api, operation_name
 from app.web.gate import Gate
 from app.web.observation import Requests, reasons_not_ready
@@ -48,7 +48,7 @@ def create(settings: Settings, runner: Runner | None = None, stopping: Callable[
         logs.note_event(job, store.get(job).attempt, text)
 
     store = Store(Folder(settings.data_dir), tell)
-    service = JobService(store, workers, downloads, hub.frame, _parallel(settings))
+    service = JobService(store, workers, downloads, hub.frame, _parallel(settings), settings.limits)
     app = Api(
         title="Nudge",
         version=pages.product_version(),
@@ -72,7 +72,7 @@ def create(settings: Settings, runner: Runner | None = None, stopping: Callable[
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.state.requests = Requests()
     errors.install(app)
-    for room in (jobs_api, results_api, sweeps_api, datasets_api, traces_api, pages, live_socket):
+    for room in (jobs_api, results_api, sweeps_api, datasets_api, traces_api, limits_api, pages, live_socket):
         app.include_router(room.router)
     app.mount("/static", StaticFolder(STATIC), "static")
     return Gate(app, settings, app.state.requests)

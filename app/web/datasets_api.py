@@ -47,7 +47,7 @@ def list_datasets(downloads: Data, service: Service) -> Catalogue:
     status_code=201,
     openapi_extra=BODY,
     responses=answer(201, "The table.", headers=("Location",))
-    | problems("table-too-large", "not-csv", "invalid-table", "storage"),
+    | problems("table-too-large", "not-csv", "invalid-table", "storage-full"),
 )
 async def create_dataset(request: Request, service: Service, downloads: Data, response: Response) -> CatalogueEntry:
     """Upload a table.
@@ -60,7 +60,7 @@ async def create_dataset(request: Request, service: Service, downloads: Data, re
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media in NO_CSV:
         raise ProblemError("not-csv")
-    entry = await service.tables.keep(await request.body())
+    entry = await service.keep_table(await request.body())
     response.headers["Location"] = f"/api/v1/datasets/{entry.name}"
     return _told(entry, downloads)
 

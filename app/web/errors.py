@@ -13,8 +13,10 @@ from starlette.exceptions import HTTPException
 
 from app.datasets.shelf import DamagedTableError, UnknownTableError
 from app.datasets.table import TableError, TooLargeTableError
+from app.jobs.admission import TooManyJobsError
 from app.jobs.journal import StorageError
-from app.jobs.service import ConflictError, TooManyJobsError
+from app.jobs.room import NoRoomError
+from app.jobs.service import ConflictError
 from app.jobs.store import UnknownJobError
 from app.jobs.sweeping import UnknownSweepError
 from app.jobs.tables import TableInUseError
@@ -71,6 +73,8 @@ def describe(error: Exception) -> dict[str, Any]:
             return problem("invalid-message", str(error))
         case TooManyJobsError():
             return problem("too-many-jobs", str(error))
+        case NoRoomError():
+            return problem("storage-full", str(error))
         case StorageError():
             return problem("storage", str(error))
         case SpecError():
@@ -117,7 +121,7 @@ def install(app: FastAPI) -> None:
         TableInUseError,
         TableError,
     )
-    for kind in (*expected, StorageError, Exception):
+    for kind in (*expected, NoRoomError, StorageError, Exception):
         handlers[kind] = ours
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)

@@ -42,7 +42,7 @@ def told(service: JobService, job: Job) -> JobAnswer:
     "",
     status_code=201,
     responses=answer(201, "The job.", headers=("Location", "Idempotency-Replayed"))
-    | problems("idempotency-key-reused", "too-many-jobs", "storage"),
+    | problems("idempotency-key-reused", "too-many-jobs", "storage", "storage-full"),
 )
 async def create_job(
     body: JobRequest,
@@ -202,7 +202,7 @@ async def seek_job(job_id: str, body: SeekRequest, service: Service) -> Standing
 @router.post(
     "/{job_id}/fork",
     status_code=201,
-    responses=answer(201, "The new job.", headers=("Location",)) | STEERED | problems("too-many-jobs"),
+    responses=answer(201, "The new job.", headers=("Location",)) | STEERED | problems("too-many-jobs", "storage-full"),
 )
 async def fork_job(job_id: str, body: ForkRequest, service: Service, response: Response) -> JobAnswer:
     """A new job that goes on from a step of this one, perhaps with other settings."""

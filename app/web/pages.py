@@ -12,8 +12,6 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.templating import Jinja2Templates
 
 from app.jobs.service import JobService
-from app.settings import Settings
-from app.training.spec import MAX_LAYERS, MAX_PARAMETERS, MAX_SAMPLES
 from app.web.answers import Liveness, Readiness, Version
 from app.web.documented import answer
 from app.web.observation import MEDIA_TYPE, gauge
@@ -91,15 +89,3 @@ async def metrics(request: Request) -> Response:
 def get_version() -> Version:
     """The product's version and the contract's."""
     return Version(version=product_version(), api="v1", protocol="nudge.v1")
-
-
-@router.get("/api/v1/limits", tags=["server"])
-def get_limits(request: Request) -> dict[str, int]:
-    """What a job may be at most."""
-    settings: Settings = request.app.state.settings
-    return {
-        "parameters": MAX_PARAMETERS,
-        "layers": MAX_LAYERS,
-        "samples": MAX_SAMPLES,
-        "body_bytes": settings.max_body_bytes,
-    }

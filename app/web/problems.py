@@ -96,11 +96,19 @@ KINDS = {
         "The key belongs to another request",
         "This Idempotency-Key came with another body before. Use a new key for a new job.",
     ),
-    "too-many-jobs": Kind(429, "Too many jobs", "This server keeps 20,000 jobs and all are alive. Cancel some."),
+    "too-many-jobs": Kind(
+        429, "Too many jobs", "1,000 jobs wait for their turn, and 1,000 may (NUDGE_MAX_QUEUED). Cancel some."
+    ),
     "storage": Kind(
         503,
         "Nothing can be kept at the moment",
         "The data folder cannot be written (database or disk is full). Make room there; the server goes on by itself.",
+    ),
+    "storage-full": Kind(
+        507,
+        "The data folder is full",
+        "The data folder holds 10,737,420,013 bytes; it may hold 10,737,418,240 (NUDGE_MAX_STORED_BYTES). Make room: "
+        "delete jobs that have ended, and tables that no job needs.",
     ),
     "internal": Kind(500, "Something went wrong here", "The server made a mistake; its log has more."),
     # On the live socket alone.

@@ -49,7 +49,8 @@ def _told(sweeping: Sweeping, sweep: Sweep) -> SweepAnswer:
 @router.post(
     "",
     status_code=201,
-    responses=answer(201, "The sweep and its jobs.", headers=("Location",)) | problems("too-many-jobs", "storage"),
+    responses=answer(201, "The sweep and its jobs.", headers=("Location",))
+    | problems("too-many-jobs", "storage", "storage-full"),
 )
 async def create_sweep(body: SweepRequest, service: Service, response: Response) -> SweepAnswer:
     """Train a specification with every combination of the grid's values."""

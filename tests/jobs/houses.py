@@ -5,6 +5,7 @@ import json
 
 from app.jobs.database import Folder
 from app.jobs.downloads import Downloads
+from app.jobs.limits import Limits
 from app.jobs.requests import CheckpointAt
 from app.jobs.runners.inline import InlineRunner
 from app.jobs.runners.local import LocalRunner
@@ -17,7 +18,7 @@ from tests.training.runs import finish, state
 class House:
     """A service, and what it said: `frames` and `events` by job."""
 
-    def __init__(self, runner, folder):
+    def __init__(self, runner, folder, limits):
         self.runner, self.frames, self._texts = runner, [], []
         self.folder = Folder(folder)
         self.service = JobService(
@@ -25,6 +26,7 @@ class House:
             runner,
             Downloads(folder),
             on_frame=lambda job, number, frame: self.frames.append((job, number, frame)),
+            limits=limits,
         )
 
     def create(self, spec, start="paused", **fields):
@@ -64,12 +66,12 @@ class House:
         return state(run)
 
 
-def living(folder, workers=None):
+def living(folder, workers=None, limits=Limits()):  # noqa: B008 - frozen
     """Runs a coroutine function with a house: inline, or with worker processes."""
 
     def run(story):
         async def life():
-            house = House(LocalRunner(folder, workers) if workers else InlineRunner(folder), folder)
+            house = House(LocalRunner(folder, workers) if workers else InlineRunner(folder), folder, limits)
             house.service.start()
             try:
                 await story(house)

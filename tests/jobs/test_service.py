@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 
 from app.datasets import mnist
-from app.jobs import presence, service
+from app.jobs import presence
+from app.jobs.admission import TooManyJobsError
+from app.jobs.limits import Limits
 from app.jobs.requests import CheckpointAt, TraceOf
-from app.jobs.service import ConflictError, TooManyJobsError
+from app.jobs.service import ConflictError
 from app.jobs.store import UnknownJobError
 from app.nn.gradient_check import numerical_gradient
 from app.training.commands import (
@@ -342,9 +344,7 @@ def test_only_a_job_that_has_ended_can_be_deleted(inline):
     inline(story)
 
 
-def test_the_oldest_ended_jobs_make_room_and_living_ones_do_not(inline, monkeypatch):
-    monkeypatch.setattr(service, "MAX_JOBS", 3)
-
+def test_the_oldest_ended_jobs_make_room_and_living_ones_do_not(tmp_path):
     async def story(house):
         jobs = [house.create(spec()) for _ in range(3)]
         with pytest.raises(TooManyJobsError):
@@ -353,7 +353,7 @@ def test_the_oldest_ended_jobs_make_room_and_living_ones_do_not(inline, monkeypa
         house.create(spec())
         assert [job.id for job in house.service.store.all()][1:] == [jobs[2], jobs[0]]
 
-    inline(story)
+    living(tmp_path, limits=Limits(jobs=3))(story)
 
 
 def test_a_job_that_lives_while_watched_pauses_without_viewers_and_goes_on_with_them(inline, monkeypatch):

@@ -11,7 +11,7 @@ from app.web.problems import KINDS, MEDIA_TYPE
 from tests.web.story import SILENT, Story, new_client
 
 JOBS = "/api/v1/jobs"
-PASSING = {"id", "job", "created_at", "last_event", "version", "forked_from"}  # what differs each time
+PASSING = {"id", "job", "created_at", "last_event", "version", "forked_from", "running_seconds", "used"}  # each time
 BEGINNING = PASSING | {"state", "counts", "step", "progress", "epoch", "metrics", "settings"}  # ... of what just began
 
 

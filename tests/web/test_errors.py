@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from app.jobs.service import ConflictError, TooManyJobsError
+from app.jobs.admission import TooManyJobsError
+from app.jobs.service import ConflictError
 from app.jobs.store import UnknownJobError
 from app.training.commands import CommandError
 from app.training.spec import SpecError
