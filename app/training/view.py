@@ -109,6 +109,11 @@ class View:
         shown = self.shown()
         return trace(network, shown.inputs[None], shown.targets[None], self.run.cost)
 
+    def shown_trial(self) -> Trial:
+        """The trace of the picture: its sample through the network before its update, and that update."""
+        network, snapshot = self._trial(), self.snapshot()
+        return Trial(network, self._trace(network), snapshot.update.change, self.run.cost)
+
     def trial(self, shown: Shown) -> Trial:
         """The trace of a sample through the present network, and what a step on it would change."""
         run = self.run

@@ -112,31 +112,6 @@ class Standing(BaseModel):
     progress: float
 
 
-class LayerAnswer(BaseModel):
-    """What one layer computed; per-sample values are lists of lists for a batch."""
-
-    layer: int
-    activation: str
-    z: PerSample
-    a: PerSample
-    slope: PerSample
-    dC_da: PerSample
-    delta: PerSample
-    dC_dW: Matrix
-    dC_db: Numbers
-    W_new: Matrix
-    b_new: Numbers
-
-
-class TraceAnswer(BaseModel):
-    """Every value of a forward and a backward pass; null stands for a number that is not finite."""
-
-    cost: float | None
-    cost_after: float | None
-    input: PerSample
-    layers: list[LayerAnswer]
-
-
 class Image(BaseModel):
     """A drawing as the network sees it: 28 rows of 28 numbers in 0..1."""
 

@@ -9,6 +9,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.training.spec import (
+    MAX_LAYERS,
+    MAX_PARAMETERS,
     STRICT,
     CostName,
     OptimizerSpec,
@@ -129,6 +131,20 @@ class TraceRequest(Body):
     target: Numbers | list[Numbers]
     learning_rate: float = Field(OptimizerSpec.learning_rate, ge=0, le=1000)
     update_biases: bool = True
+
+
+class ParameterBody(Body):
+    """One weight, into neuron `to` of `layer` from neuron `from` of the layer before; without `from` the bias."""
+
+    layer: int = Field(ge=1, le=MAX_LAYERS)
+    to: int = Field(ge=0, le=MAX_PARAMETERS)
+    source: int | None = Field(None, ge=0, le=MAX_PARAMETERS, alias="from")
+
+
+class FactorsRequest(TraceRequest):
+    """A network, one sample, and the parameter whose derivative is to be explained."""
+
+    parameter: ParameterBody
 
 
 class DrawingRequest(Body):

@@ -6,12 +6,13 @@ Knows addresses and bodies. Does not know jobs.
 from fastapi import APIRouter
 
 from app.datasets import pen
-from app.explain.exercise import Exercise, solve
-from app.web.answers import Image, TraceAnswer
+from app.explain.exercise import Exercise, explain, solve
+from app.web.answers import Image
 from app.web.documented import problems
 from app.web.errors import ProblemError
 from app.web.reading import StrictRoute
-from app.web.schemas import DrawingRequest, TraceRequest
+from app.web.schemas import DrawingRequest, FactorsRequest, TraceRequest
+from app.web.trace_answers import FactorsAnswer, TraceAnswer
 
 router = APIRouter(prefix="/api/v1", tags=["mathematics"], route_class=StrictRoute)
 
@@ -21,8 +22,22 @@ MAX_BITMAP = 2000
 @router.post("/traces", responses=problems("invalid-network"))
 def trace_network(body: TraceRequest) -> TraceAnswer:
     """Run a sample, or a batch, forward and backward through a network, and take one step."""
+    return TraceAnswer(**solve(_exercise(body), body.learning_rate, body.update_biases))
+
+
+@router.post("/traces/factors", responses=problems("invalid-network"))
+def explain_derivative(body: FactorsRequest) -> FactorsAnswer:
+    """One derivative as its chain-rule factors, the complaints behind it, its strongest paths, and a check."""
+    asked = body.parameter
     try:
-        exercise = Exercise.of(
+        return FactorsAnswer(**explain(_exercise(body), asked.layer, asked.to, asked.source))
+    except (IndexError, ValueError) as error:
+        raise ProblemError("invalid-network", str(error)) from None
+
+
+def _exercise(body: TraceRequest) -> Exercise:
+    try:
+        return Exercise.of(
             body.network.weights,
             body.network.biases,
             list(body.network.activations),
@@ -32,7 +47,6 @@ def trace_network(body: TraceRequest) -> TraceAnswer:
         )
     except ValueError as error:
         raise ProblemError("invalid-network", str(error)) from None
-    return TraceAnswer(**solve(exercise, body.learning_rate, body.update_biases))
 
 
 @router.post("/drawings", responses=problems("invalid-drawing"))

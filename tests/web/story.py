@@ -67,6 +67,7 @@ class Story:
         self.ask("get_dataset", "GET", f"{API}/datasets/{table}")
         self.ask("get_sample", "GET", f"{API}/datasets/{table}/samples/1")
         self.each("trace_network", "POST", f"{API}/traces")
+        self.each("explain_derivative", "POST", f"{API}/traces/factors")
         self.each("ink_drawing", "POST", f"{API}/drawings")
         self._job(f"{API}/jobs/{self.each('create_job', 'POST', f'{API}/jobs')['id']}")
         made = self.each("create_sweep", "POST", f"{API}/sweeps")
@@ -80,6 +81,7 @@ class Story:
         self.each("change_job", "PATCH", job)
         for operation, path in (
             ("trace_sample", f"{job}/trace?sample=1"),
+            ("explain_shown", f"{job}/factors?layer=1&to=0&from=1"),
             ("get_network", f"{job}/network"),
             ("get_evaluation", f"{job}/evaluation"),
             ("get_events", f"{job}/events?limit=3"),

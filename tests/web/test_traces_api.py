@@ -152,3 +152,31 @@ def test_strange_drawings_are_drawings(client, body):
 )
 def test_what_is_no_drawing_is_refused(client, body):
     assert client.post("/api/v1/drawings", json=body).status_code == 422
+
+
+def test_a_derivative_is_explained_and_checked(client, worked_examples):
+    example = worked_examples["mazur-2-2-2"]
+    body = request(example, parameter={"layer": 1, "to": 0, "from": 0})
+    answer = client.post("/api/v1/traces/factors", json=body).json()
+    assert answer["derivative"] == pytest.approx(example["expect"]["dC_dW1"][0][0], abs=1e-12)
+    assert [factor["name"] for factor in answer["factors"]] == ["dz/dw", "da/dz", "dC/da"]
+    assert np.prod([factor["value"] for factor in answer["factors"]]) == pytest.approx(answer["derivative"], rel=1e-9)
+    assert sum(each["wish"] for each in answer["complaints"]) == pytest.approx(answer["dC_da"], rel=1e-12)
+    assert sum(path["product"] for path in answer["paths"]) + answer["rest"] == pytest.approx(answer["derivative"])
+    assert (answer["path_count"], answer["paths"][0]["neurons"][0]) == (2, 0)
+    assert answer["difference"]["error"] < 1e-6
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"parameter": {"layer": 3, "to": 0}}, "no layer 3"),
+        ({"parameter": {"layer": 1, "to": 7}}, "neurons 0 to 0"),
+        ({"parameter": {"layer": 1, "to": 0, "from": 2}}, "neurons 0 to 1"),
+        ({"input": [[1, 2]], "target": [[1]]}, "one sample"),
+    ],
+)
+def test_a_derivative_that_does_not_exist_is_explained_too(client, changes, says):
+    answer = client.post("/api/v1/traces/factors", json=GOOD | {"parameter": {"layer": 1, "to": 0}} | changes)
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid-network")
+    assert says in answer.json()["detail"]
