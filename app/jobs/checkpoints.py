@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 from app.jobs.keeping import Entries, digest
-from app.training.timeline import Entry, Keyframe
+from app.training.timeline import Keyframe, upto
 from app.wire.keyframe import pack, unpack
 
 MAGIC = b"NDGK"
@@ -18,7 +18,7 @@ KEPT = 2  # of each job: if one is damaged there is the one before
 
 def save(folder: Path, job: str, init_seed: int, entries: Entries, keyframe: Keyframe) -> Path:
     """Write a keyframe of a run with this log, and drop its oldest ones. Raises OSError."""
-    body = pack(keyframe, digest(init_seed, upto(entries, keyframe.step)))
+    body = pack(keyframe, _digest_of(keyframe, init_seed, entries))
     folder.mkdir(parents=True, exist_ok=True)
     place = folder / f"{job}-{keyframe.step:012d}.keyframe"
     beside = place.with_suffix(".new")
@@ -49,15 +49,9 @@ def drop(folder: Path, job: str) -> None:
         path.unlink(missing_ok=True)
 
 
-def upto(entries: Entries, step: int) -> Entries:
-    """The part of a log that led to the update `step`, without changes made after it."""
-    kept: list[tuple[int, Entry]] = []
-    for start, entry in entries:
-        if start + entry.count <= step and (entry.count or start < step):
-            kept.append((start, entry))
-        elif start < step:
-            kept.append((start, Entry(entry.kind, step - start, entry.value)))
-    return tuple(kept)
+def _digest_of(keyframe: Keyframe, init_seed: int, entries: Entries) -> str:
+    """The digest of the log that led to a keyframe: what was done at its step afterwards is not in it."""
+    return digest(init_seed, tuple(upto(entries, keyframe.step, with_changes=False)))
 
 
 def _read(path: Path, init_seed: int, entries: Entries) -> Keyframe | None:
@@ -70,4 +64,4 @@ def _read(path: Path, init_seed: int, entries: Entries) -> Keyframe | None:
     except (OSError, ValueError, KeyError):
         return None
     # One of a past that was given up is whole, but not of this run.
-    return keyframe if belongs == digest(init_seed, upto(entries, keyframe.step)) else None
+    return keyframe if belongs == _digest_of(keyframe, init_seed, entries) else None

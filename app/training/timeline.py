@@ -63,6 +63,15 @@ RUNNING = ("batch", "sample")  # kinds of which many follow each other
 RECENT = 8  # how many of those are kept; older ones are thinned
 
 
+def upto(entries: Iterable[tuple[int, Entry]], step: int, with_changes: bool) -> Iterator[tuple[int, Entry]]:
+    """The part of a log that led to update `step`, with or without the changes made after it at that step."""
+    for start, entry in entries:
+        if entry.count and start < step:
+            yield start, replace(entry, count=min(entry.count, step - start))
+        elif not entry.count and (start < step or (with_changes and start == step)):
+            yield start, entry
+
+
 class Timeline:
     """The log and the keyframes of one run; the first keyframe is its start.
 
@@ -159,12 +168,8 @@ class Timeline:
         return [[e.kind, e.count if e.value is None else e.value] for e in self.between(self.first, step)]
 
     def upto(self, step: int) -> Iterator[tuple[int, Entry]]:
-        """The log without what was done after `step`."""
-        for start, entry in self.entries:
-            if start + entry.count <= step:
-                yield start, entry
-            elif start < step:
-                yield start, replace(entry, count=step - start)
+        """The log without what was done after update `step` and the changes that followed it."""
+        yield from upto(self.entries, step, with_changes=True)
 
     def _forget_after(self, step: int) -> None:
         self.entries = list(self.upto(step))

@@ -53,7 +53,7 @@ def test_a_job_has_overrun_once_it_has_taken_what_it_may():
 def test_a_job_that_has_run_too_long_fails_and_a_fork_goes_on_from_its_last_step(tmp_path):
     async def story(house):
         job = house.create(spec(**ENDLESS), start="running")
-        await house.until(lambda: house.job(job).ended)
+        await house.until(lambda: house.heard(job, "end"))
         found = house.job(job)
         assert (found.state, found.reason) == ("failed", "timeout")
         assert "Fork it" in found.detail

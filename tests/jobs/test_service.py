@@ -250,7 +250,7 @@ def test_a_paused_run_shows_each_new_picture_once(inline):
 def test_divergence_is_an_explained_end(inline):
     async def story(house):
         job = house.create(spec(**DIVERGING), start="running")
-        await house.until(lambda: house.job(job).ended)
+        await house.until(lambda: house.heard(job, "end"))
         found = house.job(job)
         assert (found.state, found.reason) == ("failed", "diverged")
         event = house.heard(job, "state")[-1]

@@ -24,7 +24,7 @@ def undisturbed(folder, given):
 
     async def story(house):
         job = house.create(given, start="running")
-        await house.until(lambda: house.job(job).ended, 60)
+        await house.until(lambda: house.heard(job, "end"), 60)
         found["step"], found["state"] = house.job(job).step, await house.state_of(job)
         found["measured"] = [(event["step"], event["test_cost"]) for event in house.heard(job, "metric")]
 
@@ -36,7 +36,7 @@ def undisturbed(folder, given):
 def test_a_job_that_has_learnt_enough_succeeds_and_says_why(tmp_path, stop):
     async def story(house):
         job = house.create(learning(stop), start="running")
-        await house.until(lambda: house.job(job).ended, 60)
+        await house.until(lambda: house.heard(job, "end"), 60)
         found = house.job(job)
         assert (found.state, found.reason) == ("succeeded", "early_stopped")
         assert found.detail == house.heard(job, "state")[-1]["detail"]
@@ -61,7 +61,7 @@ def test_a_job_whose_worker_dies_stops_where_it_would_have(tmp_path):
             before = house.job(job).attempt
             os.kill(house.runner.pids()[job], signal.SIGKILL)
             await house.until(lambda before=before: house.job(job).attempt > before, 60)
-        await house.until(lambda: house.job(job).ended, 60)
+        await house.until(lambda: house.heard(job, "end"), 60)
         assert (house.job(job).reason, house.job(job).step) == ("early_stopped", alone["step"])
         assert await house.state_of(job) == alone["state"]
         kept = {(event["step"], event["test_cost"]) for event in house.heard(job, "metric")}

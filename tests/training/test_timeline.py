@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.training.timeline import SPACING, Entry, Keyframe, Settings, Timeline
+from app.training.timeline import SPACING, Entry, Keyframe, Settings, Timeline, upto
 
 
 def keyframe(step, size=1):
@@ -54,6 +54,15 @@ def test_what_lies_between_two_steps_is_what_is_done_again():
     assert list(timeline.between(0, 3)) == [Entry("batch", 3)]
     assert list(timeline.upto(10)) == [(0, Entry("batch", 10)), (10, TURN)]
     assert list(timeline.upto(9)) == [(0, Entry("batch", 9))]
+
+
+def test_what_led_to_a_step_may_leave_out_the_changes_made_there():
+    entries = [(0, Entry("batch", 10)), (10, TURN), (10, Entry("learn", 1, {"sample": 3})), (11, TURN)]
+    assert list(upto(entries, 10, with_changes=True)) == entries[:2]
+    assert list(upto(entries, 10, with_changes=False)) == entries[:1]
+    assert list(upto(entries, 11, with_changes=False)) == entries[:3]
+    assert list(upto(entries, 4, with_changes=True)) == [(0, Entry("batch", 4))]
+    assert list(upto([(0, TURN), (0, BATCHES)], 0, with_changes=True)) == [(0, TURN)]
 
 
 @pytest.mark.parametrize("megabytes", [0.01, 1, 50])
