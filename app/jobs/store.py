@@ -42,7 +42,7 @@ class Store:
         self._told: dict[str, int] = {}  # the newest that is kept
         self._checkpoints: dict[str, Checkpoint] = {}
         self._sweeps: dict[str, Sweep] = {}
-        self._requests: dict[str, tuple[str, str]] = {}
+        self._requests: dict[str, tuple[str, str]] = {}  # those that are not written yet
         self._written: dict[str, int] = {}  # the step of the keyframe file of each job written last
         self._moving: dict[str, tuple[float, float]] = {}  # when each job last changed state, and where
         self._counted: dict[str, float] = {}  # up to when the running time of each that runs is in its record
@@ -91,15 +91,20 @@ class Store:
             ("INSERT INTO jobs (id, record, log) VALUES (?, ?, ?)", (job.id, dump_job(job), dump_log(checkpoint)))
         ]
         if request is not None:
-            self._requests[request[0]] = request[1], job.id  # found even before it is written
+            self._requests[request[0]] = request[1], job.id
             statements.append(
                 ("INSERT OR REPLACE INTO requests (key, digest, job) VALUES (?, ?, ?)", (*request, job.id))
             )
-        self._journal.write(statements)
+        self._journal.write(statements, lambda: self._forget_request(request, job.id))
         self._jobs[job.id], self._numbered[job.id], self._told[job.id] = job, 0, 0
         self._checkpoints[job.id] = checkpoint
         if checkpoint.keyframe is not None:
             self._write_keyframe(job.id, checkpoint)
+
+    def _forget_request(self, request: tuple[str, str] | None, job_id: str) -> None:
+        """A request is found in the database from here on, unless its key has been used again since."""
+        if request is not None and self._requests.get(request[0]) == (request[1], job_id):
+            del self._requests[request[0]]
 
     def request(self, key: str) -> tuple[str, str] | None:
         """The digest and the job of a request that came with this idempotency key before."""
