@@ -1,4 +1,4 @@
-"""What comes of a job, by the REST contract: its network, its curves, its events, its evaluation.
+"""What comes of a job, by the REST contract: its network, its worksheet, its curves, its events, its evaluation.
 
 Knows formats and headers. Does not know how jobs are run.
 """
@@ -13,15 +13,18 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import StreamingResponse
 
+from app.explain.exercise import Exercise
 from app.explain.export import FORMATS
+from app.explain.worksheet import SHEETS
 from app.jobs import curves
-from app.jobs.requests import EvaluationOf, NetworkOf
+from app.jobs.requests import EvaluationOf, NetworkOf, ShownTrace
 from app.jobs.service import JobService
 from app.live.hub import Hub
 from app.live.mailbox import Mailbox
 from app.web.answers import Curves, Evaluation, EventPage, NetworkAnswer
 from app.web.dependencies import Service, Viewers
 from app.web.documented import answer, problems
+from app.web.errors import ProblemError
 
 router = APIRouter(prefix="/api/v1/jobs", tags=["results"])
 
@@ -54,6 +57,32 @@ async def get_network(
     network = (await service.command(job_id, NetworkOf()))["network"]
     headers = {} if name == "json" else {"Content-Disposition": f'attachment; filename="nudge-{job_id}.{ending}"'}
     return Response(make(network), media_type=media, headers=headers)
+
+
+@router.get(
+    "/{job_id}/worksheet",
+    response_class=Response,
+    responses=answer(200, "The sheet.", *(media for _, media, _ in SHEETS.values()), headers=("Content-Disposition",))
+    | ASKED
+    | problems("invalid-network"),
+)
+async def get_worksheet(
+    job_id: str, service: Service, chosen: Annotated[Literal["md", "csv", "py"], Query(alias="format")] = "md"
+) -> Response:
+    """The sample on the picture, worked through: a sheet with blanks and key, every value as CSV, or NumPy code.
+
+    The step on it is that of plain gradient descent at the job's learning rate.
+    """
+    make, media, ending = SHEETS[chosen]
+    trial = (await service.command(job_id, ShownTrace()))["trial"]
+    exercise = Exercise(trial.network, trial.cost, trial.trace.inputs, trial.trace.targets, single=True)
+    job = service.get(job_id)
+    try:
+        text = make(exercise, job.settings.get("learning_rate", job.spec.optimizer.learning_rate))
+    except ValueError as error:
+        raise ProblemError("invalid-network", str(error)) from None
+    name = f'attachment; filename="nudge-{job_id}-step-{job.step}.{ending}"'
+    return Response(text, media_type=media, headers={"Content-Disposition": name})
 
 
 @router.get(

@@ -88,3 +88,15 @@ def test_the_evaluation_counts_every_test_sample_once(client, job):
     costs = [mistake["cost"] for mistake in found["mistakes"]]
     assert costs == sorted(costs, reverse=True)
     assert all(mistake["label"] != mistake["prediction"] for mistake in found["mistakes"])
+
+
+def test_what_the_picture_shows_can_be_taken_away_on_paper(client, job):
+    fetched = {name: client.get(f"{job}/worksheet", params={"format": name}) for name in ("md", "csv", "py")}
+    assert all(answer.status_code == 200 for answer in fetched.values())
+    lines = fetched["csv"].text.splitlines()
+    (cost,) = (float(line.rpartition(",")[2]) for line in lines if line.startswith("C,"))
+    found = {"__name__": "sheet"}
+    exec(fetched["py"].text, found)
+    assert found["C"] == pytest.approx(cost, rel=1e-12)
+    assert f"{cost:.9g}" in fetched["md"].text
+    assert "attachment" in fetched["md"].headers["content-disposition"]

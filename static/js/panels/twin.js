@@ -54,6 +54,18 @@ function edgesTable(state, frame, known) {
   return table(`Strongest ${EDGES} edges`, ['edge', 'w', 'nudge', 'wish', 'new w'], rows);
 }
 
+const SHEETS = [
+  ['csv', 'every value (CSV)'],
+  ['md', 'a worksheet with its key'],
+  ['py', 'Python code of this step'],
+];
+
+/** What can be taken away of the sample that is shown. @param {string} job */
+function takeAway(job) {
+  const links = SHEETS.map(([format, text]) => element('a', { href: `/api/v1/jobs/${job}/worksheet?format=${format}`, download: '' }, text));
+  return element('p', { class: 'take-away' }, 'Take it with you: ', ...links.flatMap((link, i) => (i ? [' · ', link] : [link])));
+}
+
 /**
  * @param {() => void} close
  * @returns {(state: State, previous: State) => void}
@@ -73,6 +85,6 @@ export function createTwin(close) {
     if (!opening && frame === previous.frame && state.view.tau === previous.view.tau) return;
     const known = reached(state.view.tau, frame.layers.length);
     const hidden = frame.layers.slice(0, -1).reverse().map((layer) => layerTable(layer, known));
-    tables.replaceChildren(outputsTable(state, frame, known), ...hidden, edgesTable(state, frame, known));
+    tables.replaceChildren(takeAway(frame.job), outputsTable(state, frame, known), ...hidden, edgesTable(state, frame, known));
   };
 }
