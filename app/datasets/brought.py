@@ -19,11 +19,15 @@ MAX_CELLS = 10_000  # of rows that stand in a specification
 
 @dataclass(frozen=True)
 class Brought:
-    """Either `rows` or the id of a `table`. Its last `targets` columns are numbers; None: the last is the class."""
+    """Either `rows` or the id of a `table`. Its last `targets` columns are numbers; None: the last is the class.
+
+    With `scale` its inputs are brought to mean 0 and deviation 1; without, they are taken as they are.
+    """
 
     rows: Rows | None
     table: str | None
     targets: int | None
+    scale: bool = True
 
     def __post_init__(self) -> None:
         if (self.rows is None) == (self.table is None):
@@ -37,6 +41,9 @@ class Brought:
         """Its size, without a look into the data folder. Raises TableError unless it can be learnt from."""
         if self.rows is not None:
             form = read_rows(self.rows).form
+            if form.rows == 1 and (self.scale or self.targets is None):
+                only = "A single row has nothing to tell apart, and scaled its inputs are all 0. Give more rows, or say"
+                raise TableError(f"{only} 'targets' and 'scale': false to take its numbers as they are.", "rows")
             form.check(self.targets)
             return form.shape
         shape = shelf.shape_of(self.table or "")
@@ -76,4 +83,4 @@ class Brought:
     def load(self, seed: int, train: int, test: int, folder: Path | None) -> Dataset:
         """Its samples. Raises as `entry` does."""
         found = read_rows(self.rows) if self.rows is not None else shelf.load(folder, self.table or "")
-        return as_dataset(NAME, found, seed, train, test, self.targets)
+        return as_dataset(NAME, found, seed, train, test, self.targets, self.scale)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from app.datasets.table import Form, Table, TableError, TooLargeTableError
 
-MIN_ROWS, MAX_ROWS = 2, 100_000
+MIN_ROWS, MAX_ROWS = 2, 100_000  # of a file; a single row in a specification is a worked example
 MIN_COLUMNS, MAX_COLUMNS = 2, 1_000
 MAX_CLASSES = 100
 MAX_NAME = 60  # characters of a class; names of columns are cut there
@@ -31,7 +31,7 @@ Rows = tuple[tuple[Cell, ...], ...]
 @lru_cache(maxsize=16)
 def read_rows(rows: Rows) -> Table:
     """The table of these rows; the first may name the columns. Raises TableError."""
-    return _read(enumerate(rows, 1))
+    return _read(enumerate(rows, 1), 1)
 
 
 def read_csv(data: bytes) -> Table:
@@ -48,7 +48,7 @@ def read_csv(data: bytes) -> Table:
         raise TableError(
             f"Row {text[: text.index(chr(0))].count(chr(10)) + 1} is not text. Save the table as CSV in UTF-8."
         )
-    return _read(_rows_of(text))
+    return _read(_rows_of(text), MIN_ROWS)
 
 
 def _rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -76,7 +76,7 @@ def _lines(text: str) -> Iterator[str]:
         yield line
 
 
-def _read(rows: Iterable[tuple[int, Sequence[Cell]]]) -> Table:
+def _read(rows: Iterable[tuple[int, Sequence[Cell]]], least: int) -> Table:
     names: tuple[str, ...] = ()
     numbers: list[int] = []
     last: list[Cell] = []
@@ -99,9 +99,9 @@ def _read(rows: Iterable[tuple[int, Sequence[Cell]]]) -> Table:
             raise TableError(f"{_place(number, k, names)} {_not_a_number(row[k])}") from None
         numbers.append(number)
         last.append(row[-1])
-    if len(numbers) < MIN_ROWS:
+    if len(numbers) < least:
         raise TableError(
-            f"The table has {len(numbers)} rows of data; at least {MIN_ROWS} are needed, one sample in each line. "
+            f"The table has {len(numbers)} rows of data; at least {least} are needed, one sample in each line. "
             "(curl keeps the lines apart with --data-binary.)"
         )
     values = np.frombuffer(inputs, np.float64).reshape(-1, width - 1)
@@ -118,7 +118,9 @@ def _with_last(values: NDArray[np.float64], last: list[Cell], numbers: list[int]
         _check_range(found[:, None], numbers, names, k)
         values = np.column_stack([values, found])
         distinct = [_text(number) for number in np.unique(found).tolist()]
-        if not (found == np.round(found)).all() or len(distinct) > MAX_CLASSES:
+        if rows == 1:  # one number is no choice between classes, but can be a target
+            distinct, is_class = [], False
+        elif not (found == np.round(found)).all() or len(distinct) > MAX_CLASSES:
             distinct, is_class = distinct[:2], False
         else:
             is_class = True

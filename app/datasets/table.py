@@ -118,11 +118,13 @@ def share(rows: int, train: int | None, test: int | None) -> tuple[int, int]:
     return train, test
 
 
-def as_dataset(name: str, table: Table, seed: int, train: int, test: int, targets: int | None) -> Dataset:
+def as_dataset(
+    name: str, table: Table, seed: int, train: int, test: int, targets: int | None, scale: bool = True
+) -> Dataset:
     """The samples of a table; which rows are held out depends on the seed alone.
 
     Inputs are shifted and scaled so that over the training rows each has mean 0 and standard deviation 1
-    (a column that is the same everywhere becomes 0). Targets stay as they are.
+    (a column that is the same everywhere becomes 0); without `scale` they stay as they are, as targets always do.
     """
     form, shape = table.form, table.form.shape
     form.check(targets)
@@ -130,10 +132,8 @@ def as_dataset(name: str, table: Table, seed: int, train: int, test: int, target
     order = np.arange(shape.rows) if train == shape.rows else np.random.default_rng(seed).permutation(shape.rows)
     chosen = np.sort(order[:train])
     held_out = np.sort(order[:test] if train == shape.rows else order[train : train + test])
-    mean, deviation = raw[chosen].mean(0), raw[chosen].std(0)
-    still = deviation <= 1e-12 * np.abs(raw[chosen]).max(0)  # of equal numbers it is a rounding error, not 0
-    mean[still], deviation[still] = raw[chosen[0], still], 1.0
-    inputs = (raw - mean) / deviation
+    scaling = _scaling(raw[chosen]) if scale else None
+    inputs = (raw - scaling.mean) / scaling.deviation if scaling else raw
     labels = table.labels if targets is None else None
     wished = one_hot(labels, shape.classes) if labels is not None else table.values[:, -(targets or 1) :]
 
@@ -141,5 +141,11 @@ def as_dataset(name: str, table: Table, seed: int, train: int, test: int, target
         return Samples(inputs[rows], wished[rows], None if labels is None else labels[rows])
 
     classes = form.classes if targets is None else ()
-    scaling = Scaling(tuple(mean.tolist()), tuple(deviation.tolist()))
     return Dataset(name, shape.kind(targets), classes, part(chosen), part(held_out), scaling=scaling)
+
+
+def _scaling(chosen: NDArray[np.float64]) -> Scaling:
+    mean, deviation = chosen.mean(0), chosen.std(0)
+    still = deviation <= 1e-12 * np.abs(chosen).max(0)  # of equal numbers it is a rounding error, not 0
+    mean[still], deviation[still] = chosen[0, still], 1.0
+    return Scaling(tuple(mean.tolist()), tuple(deviation.tolist()))

@@ -50,7 +50,8 @@ class DatasetSpec:
     """Which samples. `train` and `test` are how many; where left out, the catalogue's number, or four rows in five.
 
     A `table` has its `rows` here, or the id of an uploaded `table`. Its last column is the class; or its last
-    `targets` columns are the numbers that should come out. The columns before are scaled to mean 0, deviation 1.
+    `targets` columns are the numbers that should come out. The columns before are scaled to mean 0, deviation 1;
+    without `scale` they are taken as they are, and then a single row of numbers will do.
     """
 
     __pydantic_config__ = STRICT
@@ -62,6 +63,7 @@ class DatasetSpec:
     rows: Rows | None = None
     table: str | None = None
     targets: int | None = None
+    scale: bool = True
 
     def __post_init__(self) -> None:
         _require(self.seed >= 0, "seed", "A seed is a whole number from 0.")
@@ -76,22 +78,26 @@ class DatasetSpec:
         assert entry is not None
         for name in ("rows", "table", "targets"):
             _require(getattr(self, name) is None, name, f"{self.name} has no {name}: only 'table' does.")
+        _require(self.scale, "scale", f"{self.name} is taken as it is anyway: only a 'table' is scaled.")
         return entry.train if self.train is None else self.train, entry.test if self.test is None else self.test
 
     def _counts_of_table(self) -> tuple[int, int]:
         if self.rows is not None:
             object.__setattr__(self, "rows", tuple(map(tuple, self.rows)))
         try:
-            return share(Brought(self.rows, self.table, self.targets).shape.rows, self.train, self.test)
+            return share(self._brought().shape.rows, self.train, self.test)
         except TableError as error:
             raise SpecError(error.field or "rows", str(error)) from None
         except UnknownTableError as error:
             raise SpecError("table", str(error)) from None
 
+    def _brought(self) -> Brought:
+        return Brought(self.rows, self.table, self.targets, self.scale)
+
     @property
     def brought(self) -> Brought | None:
         """The table, where this is one."""
-        return Brought(self.rows, self.table, self.targets) if self.name == brought.NAME else None
+        return self._brought() if self.name == brought.NAME else None
 
     @property
     def sizes(self) -> tuple[int, int]:
@@ -218,11 +224,8 @@ class TrainingSpec:
         _require(self.shuffle_seed >= 0, "shuffle_seed", "A seed is a whole number from 0.")
         _require(0 <= self.l2 <= 100, "l2", "l2 lies between 0 and 100.")
         parameters = self.parameter_count()
-        _require(
-            parameters <= MAX_PARAMETERS,
-            "network.hidden",
-            f"This network has {parameters:,} weights and biases; at most {MAX_PARAMETERS:,} are possible.",
-        )
+        many = f"This network has {parameters:,} weights and biases; at most {MAX_PARAMETERS:,} are possible."
+        _require(parameters <= MAX_PARAMETERS, "network.hidden", many)
         self._check_outputs()
         counted = self.stop is None or self.stop.target_accuracy is None or self.dataset.targets is None
         _require(counted, "stop.target_accuracy", "Numbers have no accuracy: stop by patience instead.")
@@ -262,11 +265,8 @@ class TrainingSpec:
         except ValueError as error:
             raise SpecError("network.activation", str(error)) from None
         if self.cost.endswith("cross_entropy"):
-            _require(
-                output in ("sigmoid", "softmax"),
-                "network.output_activation",
-                f"{self.cost} takes logarithms of the outputs: use sigmoid or softmax there, not {output}.",
-            )
+            why = f"{self.cost} takes logarithms of the outputs: use sigmoid or softmax there, not {output}."
+            _require(output in ("sigmoid", "softmax"), "network.output_activation", why)
         if output == "softmax":
             one = "softmax shares 1 among the outputs, so a single output is always 1. Use sigmoid."
             _require(self.sizes()[-1] > 1, "network.output_activation", one)
@@ -282,6 +282,8 @@ def plain(spec: TrainingSpec) -> dict[str, Any]:
     for part, name in OPTIONAL:
         if fields[part][name] is None:
             del fields[part][name]
+    if spec.dataset.scale:
+        del fields["dataset"]["scale"]
     if spec.stop is None:
         del fields["stop"]
     return fields

@@ -53,6 +53,21 @@ class Catalogue(BaseModel):
     data: list[CatalogueEntry]
 
 
+class PresetAnswer(BaseModel):
+    """A worked example: a specification, and what to say of it."""
+
+    name: str
+    title: str
+    note: str
+    spec: Spec
+
+
+class PresetList(BaseModel):
+    """The worked examples, the simplest first."""
+
+    data: list[PresetAnswer]
+
+
 class ScalingAnswer(BaseModel):
     """Column by column: input = (number in the file - mean) / deviation."""
 

@@ -22,7 +22,18 @@ from app.jobs.service import JobService
 from app.jobs.store import Store
 from app.live.hub import Hub
 from app.settings import Settings
-from app.web import datasets_api, errors, jobs_api, limits_api, live_socket, pages, results_api, sweeps_api, traces_api
+from app.web import (
+    datasets_api,
+    errors,
+    jobs_api,
+    limits_api,
+    live_socket,
+    pages,
+    presets_api,
+    results_api,
+    sweeps_api,
+    traces_api,
+)
 from app.web.documented import Api, operation_name
 from app.web.gate import Gate
 from app.web.observation import Requests, reasons_not_ready
@@ -72,7 +83,17 @@ def create(settings: Settings, runner: Runner | None = None, stopping: Callable[
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.state.requests = Requests()
     errors.install(app)
-    for room in (jobs_api, results_api, sweeps_api, datasets_api, traces_api, limits_api, pages, live_socket):
+    for room in (
+        jobs_api,
+        results_api,
+        sweeps_api,
+        datasets_api,
+        traces_api,
+        limits_api,
+        presets_api,
+        pages,
+        live_socket,
+    ):
         app.include_router(room.router)
     app.mount("/static", StaticFolder(STATIC), "static")
     return Gate(app, settings, app.state.requests)

@@ -31,7 +31,7 @@ HEADERS = {
 }
 EXAMPLES = json.loads((Path(__file__).parent / "examples.json").read_text())  # by operation: bodies by title, an answer
 GATE = ("token-needed", "foreign-origin", "too-large", "unknown-host")  # what the gate answers, whatever is asked
-WITH_SPEC = ("JobAnswer", "SweepAnswer", "SweepHead")
+WITH_SPEC = ("PresetAnswer", "JobAnswer", "SweepAnswer", "SweepHead")
 WITHOUT_TOKEN = {"/livez", "/readyz"}
 
 Responses = dict[int | str, dict[str, Any]]

@@ -69,6 +69,19 @@ def test_rows_in_json_are_read_as_csv_is():
     assert read_rows(((0.0, "red"), (1.0, 3.0))).form.classes == ("3", "red")
 
 
+@pytest.mark.parametrize("last", [1.0, 0.99])
+def test_a_single_row_in_json_holds_numbers_and_no_classes(last):
+    form = read_rows(((0.05, last),)).form
+    assert (form.rows, form.classes, form.numeric) == (1, (), True)
+
+
+def test_a_single_row_in_json_has_nothing_to_tell_apart_and_no_rows_hold_nothing():
+    with pytest.raises(TableError, match="'red' in every row"):
+        read_rows(((0.05, "red"),))
+    with pytest.raises(TableError, match="0 rows of data; at least 1"):
+        read_rows((("a", "b"),))
+
+
 WRONG = [
     (b"", "0 rows"),
     (b"\n\n \n", "0 rows"),
@@ -134,4 +147,4 @@ def test_bytes_of_any_kind_are_a_table_or_a_table_error(data):
 @given(st.lists(st.lists(st.floats() | st.text(max_size=3), max_size=4), max_size=6))
 def test_rows_of_any_kind_are_a_table_or_a_table_error(rows):
     with contextlib.suppress(TableError):
-        assert read_rows(tuple(map(tuple, rows))).form.rows >= 2
+        assert read_rows(tuple(map(tuple, rows))).form.rows >= 1

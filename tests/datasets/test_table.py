@@ -55,6 +55,14 @@ def test_training_inputs_have_mean_0_and_deviation_1_and_the_scaling_is_told():
     assert all(any(np.allclose(row, known) for known in table.values[:, :3]) for row in given)
 
 
+def test_without_scaling_the_inputs_are_the_numbers_of_the_table():
+    table = numbers()
+    found = as_dataset("table", table, 0, 40, 10, 1, scale=False)
+    assert found.scaling is None
+    given = np.vstack([found.train.inputs, found.test.inputs])
+    assert sorted(map(tuple, given)) == sorted(map(tuple, table.values[:, :3]))
+
+
 def test_the_last_columns_can_be_numbers_to_learn_and_stay_as_they_are():
     table = numbers()
     one, two = (as_dataset("table", table, 3, 40, 10, targets) for targets in (1, 2))
