@@ -147,6 +147,24 @@ class FactorsRequest(TraceRequest):
     parameter: ParameterBody
 
 
+class GradientsBody(Body):
+    """Gradients as somebody computed them, one matrix and one list for each layer."""
+
+    weights: list[list[Numbers]]
+    biases: list[Numbers]
+
+
+class GradientCheckRequest(Body):
+    """A network, one sample or a batch, and gradients to judge; the learning rate lets one more mistake be found."""
+
+    network: NetworkBody
+    cost: CostName = "quadratic"
+    input: Numbers | list[Numbers]
+    target: Numbers | list[Numbers]
+    gradients: GradientsBody
+    learning_rate: float | None = Field(None, ge=0, le=1000)
+
+
 class DrawingRequest(Body):
     """A drawing: recorded pen strokes, or a picture with bright ink on 0."""
 

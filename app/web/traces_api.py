@@ -6,13 +6,14 @@ Knows addresses and bodies. Does not know jobs.
 from fastapi import APIRouter
 
 from app.datasets import pen
+from app.explain.doctor import judge
 from app.explain.exercise import Exercise, explain, solve
 from app.web.answers import Image
 from app.web.documented import problems
 from app.web.errors import ProblemError
 from app.web.reading import StrictRoute
-from app.web.schemas import DrawingRequest, FactorsRequest, TraceRequest
-from app.web.trace_answers import FactorsAnswer, TraceAnswer
+from app.web.schemas import DrawingRequest, FactorsRequest, GradientCheckRequest, TraceRequest
+from app.web.trace_answers import FactorsAnswer, GradientReport, TraceAnswer
 
 router = APIRouter(prefix="/api/v1", tags=["mathematics"], route_class=StrictRoute)
 
@@ -35,7 +36,17 @@ def explain_derivative(body: FactorsRequest) -> FactorsAnswer:
         raise ProblemError("invalid-network", str(error)) from None
 
 
-def _exercise(body: TraceRequest) -> Exercise:
+@router.post("/gradient-checks", responses=problems("invalid-network"))
+def check_gradients(body: GradientCheckRequest) -> GradientReport:
+    """Judge gradients tensor by tensor, and name the mistake that explains them."""
+    given, came = _exercise(body), body.gradients
+    try:
+        return GradientReport(**judge(given, came.weights, came.biases, body.learning_rate))
+    except ValueError as error:
+        raise ProblemError("invalid-network", str(error)) from None
+
+
+def _exercise(body: TraceRequest | GradientCheckRequest) -> Exercise:
     try:
         return Exercise.of(
             body.network.weights,

@@ -69,6 +69,7 @@ class Story:
         self.ask("get_sample", "GET", f"{API}/datasets/{table}/samples/1")
         self.each("trace_network", "POST", f"{API}/traces")
         self.each("explain_derivative", "POST", f"{API}/traces/factors")
+        self.each("check_gradients", "POST", f"{API}/gradient-checks")
         self.each("ink_drawing", "POST", f"{API}/drawings")
         self._job(f"{API}/jobs/{self.each('create_job', 'POST', f'{API}/jobs')['id']}")
         made = self.each("create_sweep", "POST", f"{API}/sweeps")

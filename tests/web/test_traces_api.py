@@ -180,3 +180,24 @@ def test_a_derivative_that_does_not_exist_is_explained_too(client, changes, says
     answer = client.post("/api/v1/traces/factors", json=GOOD | {"parameter": {"layer": 1, "to": 0}} | changes)
     assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid-network")
     assert says in answer.json()["detail"]
+
+
+def test_the_doctor_names_the_mistake_and_where_it_shows(client):
+    solved = client.post("/api/v1/traces", json=GOOD).json()["layers"]
+    gradients = {"weights": [layer["dC_dW"] for layer in solved], "biases": [layer["dC_db"] for layer in solved]}
+    report = client.post("/api/v1/gradient-checks", json=GOOD | {"gradients": gradients}).json()
+    assert (report["correct"], report["diagnosis"]) == (True, [])
+    flipped = {name: [negative(tensor) for tensor in tensors] for name, tensors in gradients.items()}
+    report = client.post("/api/v1/gradient-checks", json=GOOD | {"gradients": flipped}).json()
+    assert report["diagnosis"][0]["bug"] == "sign-flipped"
+    assert all(each["ratio"] == pytest.approx(-1) for each in report["tensors"])
+
+
+def negative(values):
+    return [negative(value) for value in values] if isinstance(values, list) else -values
+
+
+def test_gradients_that_do_not_fit_are_named(client):
+    answer = client.post("/api/v1/gradient-checks", json=GOOD | {"gradients": {"weights": [[[1]]], "biases": [[1]]}})
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid-network")
+    assert "2 layers" in answer.json()["detail"]
