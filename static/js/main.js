@@ -6,6 +6,7 @@
 import { firstJob } from './first.js';
 import { followDatasets } from './net/catalogue.js';
 import { createCommands } from './net/commands.js';
+import { followFactors } from './net/factors.js';
 import { openLink } from './net/opening.js';
 import { createSession } from './net/session.js';
 import { createChart } from './panels/chart.js';
@@ -57,7 +58,7 @@ const player = createPlayer({
 const commands = createCommands({ store, session, player });
 
 /** @param {Target | null} selection */
-const select = (selection) => set({ selection, highlight: null });
+const select = (selection) => set({ selection, highlight: null, lit: null });
 /** @param {State['panel']} panel */
 const togglePanel = (panel) => set({ panel: get().panel === panel ? null : panel });
 const closePanel = () => set({ panel: null });
@@ -112,7 +113,7 @@ const panels = [
   createTopBar({ togglePanel, toggleTheme, share }),
   createPad({ commands, undo, clear: () => void commands.followTraining(), toggleWishes: () => store.dispatch({ type: 'view', changes: { wishes: !get().view.wishes } }) }),
   createStrip(commands.watchSample),
-  createInspector({ commands, select, light: (highlight) => set({ highlight }) }),
+  createInspector({ commands, select, light: (highlight) => set({ highlight }), lightRow: (lit) => set({ lit }) }),
   createTransport(commands),
   createTimeline(get, commands),
   createNarration(get, act),
@@ -179,6 +180,7 @@ async function open(first = null) {
 
 listenToKeys({ get, commands, select, escape, toggleTheme, togglePanel });
 followDatasets(store);
+followFactors(store);
 addEventListener('hashchange', () => {
   if (location.hash.slice(1) !== writtenHash) void open();
 });

@@ -10,6 +10,7 @@ import { paintNeurons } from './neurons.js';
 import { paintOutputs } from './outputs.js';
 import { createPadPainter, paintStrokes } from './pad.js';
 import { paintPlane } from './plane.js';
+import { paintWay } from './way.js';
 
 /** @typedef {import('./sheet.js').Sheet} Sheet */
 
@@ -24,6 +25,7 @@ export function createBackPainter(document) {
 
 /** @param {Sheet} s */
 export function paintFront(s) {
+  if (s.view.way) paintWay(s, s.view.way);
   paintHeads(s);
   paintNeurons(s);
   paintOutputs(s);

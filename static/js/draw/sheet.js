@@ -6,6 +6,7 @@
 /**
  * @typedef {import('../protocol/types.js').Target} Target
  * @typedef {import('../protocol/types.js').Frame} Frame
+ * @typedef {import('../protocol/types.js').Way} Way
  *
  * @typedef {object} View what the page wants to see
  * @property {number} tau 0 to 2 L + 2
@@ -19,6 +20,7 @@
  * @property {boolean} running
  * @property {boolean} diverged
  * @property {{role: 'a' | 'z' | 'C' | 'd', target: Target} | null} highlight
+ * @property {Way | null} way edges that are lit together, from the inspector
  * @property {boolean} reducedMotion
  * @property {string[] | null} labels names of the outputs
  * @property {import('../scene/layout.js').InputKind | null} input how the inputs are drawn, where the frame alone does not tell
@@ -40,7 +42,7 @@
 /** @type {Readonly<View>} */
 export const FIRST_VIEW = Object.freeze({
   tau: 0, selection: null, hover: null, isolate: null, wishes: false, theme: 'dark', strokes: null, targetLabel: null,
-  running: false, diverged: false, highlight: null, reducedMotion: false, labels: null, input: null,
+  running: false, diverged: false, highlight: null, way: null, reducedMotion: false, labels: null, input: null,
 });
 
 /** @param {CanvasRenderingContext2D} c @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 */
@@ -108,12 +110,13 @@ export function pixelAt(layout, index) {
 }
 
 /**
- * Opacity of a neuron beside the one in focus: it and its senders stay, the rest steps back.
+ * Opacity of a neuron beside the one in focus: it and its senders stay, or the neurons of a way; the rest steps back.
  * @param {Sheet} s
  * @param {number} layer
  * @param {number} to
  */
-export function presence({ focus }, layer, to) {
+export function presence({ focus, view }, layer, to) {
+  if (view.way?.alone && view.way.neurons.some((one) => one.layer === layer && one.to === to)) return 1;
   if (focus.layer < 0 || layer === focus.layer - 1 || (layer === focus.layer && to === focus.to)) return 1;
   return 1 - 0.72 * focus.amount;
 }

@@ -60,5 +60,14 @@ export const forkJob = (id, body) => request('POST', '/jobs/' + encodeURICompone
 /** @param {string} id @param {{pace?: number}} changes @returns {Promise<Job>} */
 export const changeJob = (id, changes) => request('PATCH', '/jobs/' + encodeURIComponent(id), changes);
 
+/**
+ * Where one derivative of what the picture shows comes from.
+ * @param {string} id
+ * @param {{layer: number, to: number, from: number | null}} parameter without `from` the bias
+ * @returns {Promise<import('../state/shape.js').FactorsAnswer>}
+ */
+export const getFactors = (id, { layer, to, from }) =>
+  request('GET', `/jobs/${encodeURIComponent(id)}/factors?layer=${layer}&to=${to}` + (from === null ? '' : `&from=${from}`));
+
 /** @returns {Promise<Dataset[]>} */
 export const listDatasets = async () => (await request('GET', '/datasets')).data;

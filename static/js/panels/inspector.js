@@ -17,10 +17,11 @@ import { createParameter } from './parameter.js';
 
 /**
  * @param {{commands: import('../net/commands.js').Commands, select: (target: Target | null) => void,
- *         light: (highlight: import('../state/shape.js').Highlight | null) => void}} tools
+ *         light: (highlight: import('../state/shape.js').Highlight | null) => void,
+ *         lightRow: (lit: import('../state/shape.js').LitRow | null) => void}} tools
  * @returns {(state: State) => void}
  */
-export function createInspector({ commands, select, light }) {
+export function createInspector({ commands, select, light, lightRow }) {
   const root = find('#inspector');
   let key = '';
   /** @type {Panel | null} */
@@ -30,9 +31,9 @@ export function createInspector({ commands, select, light }) {
   function build(state, frame, target) {
     const close = () => select(null);
     if (!target) return createOverview(select);
-    if (target.kind === 'input') return createNeuron(state, frame, { layer: 0, to: target.index }, { select, close });
-    if (target.kind === 'neuron') return createNeuron(state, frame, target, { select, close });
-    return createParameter(state, frame, target, { commands, light, close });
+    if (target.kind === 'input') return createNeuron(state, frame, { layer: 0, to: target.index }, { select, lightRow, close });
+    if (target.kind === 'neuron') return createNeuron(state, frame, target, { select, lightRow, close });
+    return createParameter(state, frame, target, { commands, select, light, lightRow, close });
   }
 
   return (state) => {

@@ -1,10 +1,11 @@
 /**
- * Knows the inspector of one neuron or one input: its numbers, and the complaints of the layer after it.
- * Does not know weights in detail. The sum of the complaints is dC0/da of the frame; the page adds up nothing.
+ * Knows the inspector of one neuron or one input: its numbers, and for an input what the first layer complains about.
+ * Does not know weights in detail, nor where a neuron's derivative comes from. The sum of an input's complaints is dC0/da of the frame.
  */
 
 import { formatNumber } from '../scene/format.js';
 import { bySize, reached, weightOf } from '../state/readings.js';
+import { createOrigins } from './complaints.js';
 import { element, setText, span } from './dom.js';
 import { activation, costBy, delta, inlineMath, mi, row, slopeAt, weight, weightedSum } from './mathml.js';
 import { signRole } from './tooltip.js';
@@ -85,9 +86,9 @@ function createComplaint(layer, from, select) {
   };
 }
 
-/** @param {Frame} frame @param {Place} place @param {(target: Target) => void} select */
-function createComplaints(frame, { layer, to }, select) {
-  const next = layer + 1;
+/** Of an input. @param {Frame} frame @param {number} to @param {(target: Target) => void} select */
+function createComplaints(frame, to, select) {
+  const next = 1;
   const list = Array.from({ length: Math.min(MOST_COMPLAINTS, frame.layers[next - 1].outputs) }, () => createComplaint(next, to, select));
   const rows = element('div', { class: 'rows three' }, ...list.map((line) => line.node));
   const sum = element('span');
@@ -106,9 +107,8 @@ function createComplaints(frame, { layer, to }, select) {
     });
     rows.hidden = total.hidden = !known;
     waiting.hidden = known;
-    const wish = layer === 0 ? shown.dC_da0[to] : shown.layers[layer - 1].dC_da[to];
-    setText(sum, formatNumber(wish));
-    sum.className = signRole(wish);
+    setText(sum, formatNumber(shown.dC_da0[to]));
+    sum.className = signRole(shown.dC_da0[to]);
   }
   return { node: element('div', { class: 'part' }, heading, rows, total, waiting), show };
 }
@@ -117,23 +117,23 @@ function createComplaints(frame, { layer, to }, select) {
  * @param {State} state
  * @param {Frame} frame
  * @param {Place} place
- * @param {{select: (target: Target) => void, close: () => void}} tools
+ * @param {import('./complaints.js').Tools & {close: () => void}} tools
  */
-export function createNeuron(state, frame, place, { select, close }) {
+export function createNeuron(state, frame, place, { select, lightRow, close }) {
   const { layer, to } = place;
   const plain = element('p', { class: 'plain' });
   const where = layer === 0 ? capital(inputName(state, to)) : `${capital(neuronName(state, layer, to))}, ${frame.layers[layer - 1].inputs} incoming weights`;
   const numbers = createNumbers(frame, place, select);
-  const complaints = layer < frame.layers.length ? createComplaints(frame, place, select) : null;
+  const origins = layer === 0 ? createComplaints(frame, to, select) : createOrigins(frame, { kind: 'neuron', layer, to }, { select, lightRow });
   const node = element('div', {},
     element('h2', { class: 'panel-title' }, layer === 0 ? 'Input' : 'Neuron', inlineMath(activation(layer, to)), element('button', { type: 'button', class: 'close', onclick: close }, 'Close')),
-    element('p', { class: 'sub' }, where), plain, numbers.node, complaints ? complaints.node : null);
+    element('p', { class: 'sub' }, where), plain, numbers.node, origins.node);
   /** @param {State} now @param {Frame} shown */
   function show(now, shown) {
     const known = reached(now.view.tau, shown.layers.length);
     setText(plain, plainSentence(shown, place, layer === 0 ? known.nudge(1) : known.nudge(layer)));
     numbers.show(now, shown);
-    complaints?.show(now, shown);
+    origins.show(now, shown);
   }
   return { node, show };
 }

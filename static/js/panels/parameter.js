@@ -1,12 +1,13 @@
 /**
  * Knows the inspector of one weight or one bias: its plain sentence, its derivative as factors, its update, its tools.
- * Does not know neurons' lists. It multiplies nothing: every factor is a number of the frame.
+ * Does not know neurons' lists nor those of complaints and ways. It multiplies nothing: every factor is a number of the frame.
  */
 
 import { formatNumber } from '../scene/format.js';
 import { gradientOf, reached, senders, updateOf, weightOf } from '../state/readings.js';
 import { createChain } from './chain.js';
 import { createCheck } from './check.js';
+import { createOrigins } from './complaints.js';
 import { element, setText, span } from './dom.js';
 import { activation, bias, cost, costBy, delta, inlineMath, math, mi, mn, mo, partial, row, slopeAt, sub, sumOver, weight, weightedSum } from './mathml.js';
 import { signRole } from './tooltip.js';
@@ -147,9 +148,10 @@ function placeText(state, target) {
  * @param {State} state
  * @param {Frame} frame
  * @param {Parameter} target
- * @param {{commands: import('../net/commands.js').Commands, light: (highlight: import('../state/shape.js').Highlight | null) => void, close: () => void}} tools
+ * @param {import('./complaints.js').Tools & {commands: import('../net/commands.js').Commands,
+ *         light: (highlight: import('../state/shape.js').Highlight | null) => void, close: () => void}} tools
  */
-export function createParameter(state, frame, target, { commands, light, close }) {
+export function createParameter(state, frame, target, { commands, select, light, lightRow, close }) {
   const title = target.kind === 'weight' ? 'Weight' : 'Bias';
   const plain = element('p', { class: 'plain' });
   const chain = createChain(factorsOf(frame, target), light);
@@ -158,13 +160,15 @@ export function createParameter(state, frame, target, { commands, light, close }
   let shownSymbols = '';
   const updateTitle = element('div', { class: 'label' });
   const check = createCheck(target, target.kind, commands);
+  const origins = createOrigins(frame, target, { select, lightRow });
   const node = element('div', {},
     element('h2', { class: 'panel-title' }, title, inlineMath(symbolOf(target)), element('button', { type: 'button', class: 'close', onclick: close }, 'Close')),
     element('p', { class: 'sub' }, placeText(state, target)),
     plain,
     element('div', { class: 'part' }, chain.node),
     element('div', { class: 'part update' }, updateTitle, symbols, numbers),
-    check.node);
+    check.node,
+    origins.node);
 
   /** @param {State} now @param {Frame} shown */
   function show(now, shown) {
@@ -177,6 +181,7 @@ export function createParameter(state, frame, target, { commands, light, close }
     setText(updateTitle, shown.phase === 'applied' ? 'The step that was taken' : 'The step it would take');
     numbers.replaceChildren(...(known ? updateLine(now, shown, target) : [element('span', { class: 'hint' }, 'not yet')]));
     check.show(now, movement(shown, target)[0]);
+    origins.show(now);
   }
   return { node, show };
 }

@@ -37,13 +37,28 @@ export const plainBar = (share, tone) => ({ share: Math.max(0, Math.min(1, share
 
 const BAR = 120;
 
+/** @typedef {{share: number, tone: string, width: number, dash: string}} BarLook */
+
+/** A line whose length, width and dash tell a number. @param {number} [length] px */
+export function createBar(length = BAR) {
+  const line = svg('line', { class: 'bar-line', x1: 0, y1: 6, y2: 6 });
+  const node = element('span', { class: 'bar' }, svg('svg', { viewBox: `0 0 ${length} 12`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }, line));
+  /** @param {BarLook} look */
+  function show({ share, tone, width, dash }) {
+    line.setAttribute('x2', String(length * share));
+    line.setAttribute('stroke-width', String(width));
+    line.setAttribute('stroke-dasharray', dash);
+    line.dataset.tone = tone;
+  }
+  return { node, show };
+}
+
 /** A row that leads nowhere is no button. @param {(target: Target) => void} select @param {boolean} leads */
 function createRow(select, leads) {
   const label = element('span');
-  const line = svg('line', { class: 'bar-line', x1: 0, y1: 6, y2: 6 });
-  const bar = element('span', { class: 'bar' }, svg('svg', { viewBox: `0 0 ${BAR} 12`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }, line));
+  const bar = createBar();
   const value = element('span', { class: 'value' });
-  const node = leads ? element('button', { type: 'button', class: 'row' }, label, bar, value) : element('div', { class: 'row' }, label, bar, value);
+  const node = leads ? element('button', { type: 'button', class: 'row' }, label, bar.node, value) : element('div', { class: 'row' }, label, bar.node, value);
   let key = '';
   /** @type {Target | null} */
   let target = null;
@@ -58,10 +73,7 @@ function createRow(select, leads) {
       key = content.key;
       label.replaceChildren(content.label());
     }
-    line.setAttribute('x2', String(BAR * content.share));
-    line.setAttribute('stroke-width', String(content.width));
-    line.setAttribute('stroke-dasharray', content.dash);
-    line.dataset.tone = content.tone;
+    bar.show(content);
     value.className = 'value ' + content.role;
     setText(value, content.value);
   }

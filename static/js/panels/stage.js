@@ -4,6 +4,7 @@
  */
 
 import { createPicture } from '../draw/picture.js';
+import { litWay } from '../state/factors.js';
 import { isRunning } from '../state/reduce.js';
 import { element, find } from './dom.js';
 import { tipPieces } from './tooltip.js';
@@ -18,14 +19,20 @@ const TIP_GAP = 16;
 /** @param {Target | null} target the neuron whose edges stay bright */
 const isolated = (target) => (target && target.kind === 'neuron' ? { layer: target.layer, to: target.to } : null);
 
+/** No neuron has its edges in layer 0: all of them step back. */
+const NOBODY = Object.freeze({ layer: 0, to: -1 });
+
 /** @param {State} state @param {boolean} reducedMotion */
 function viewOf(state, reducedMotion) {
   const { drawing, frame } = state;
+  const hovered = isolated(state.hover);
+  const way = hovered ? null : litWay(state);
   return {
     tau: state.view.tau,
     selection: state.selection,
     hover: state.hover,
-    isolate: isolated(state.hover),
+    isolate: hovered ?? (way?.alone ? NOBODY : null),
+    way,
     wishes: state.view.wishes,
     theme: state.theme,
     strokes: drawing.active ? drawing.strokes : null,

@@ -88,4 +88,13 @@
  *         | {kind: 'input', index: number}} Target
  */
 
+/**
+ * Edges that are lit together: one complaint's, or a whole way to the cost. Layer 0 holds the inputs.
+ * @typedef {object} Way
+ * @property {{layer: number, to: number, from: number}[]} edges
+ * @property {{layer: number, to: number}[]} neurons
+ * @property {number} value what it adds to the derivative
+ * @property {boolean} alone everything else steps back
+ */
+
 export {};

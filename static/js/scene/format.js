@@ -62,6 +62,23 @@ export function formatSigned(value) {
   return typeof value === 'number' && value > 0 ? '+' + text : text;
 }
 
+const FINEST = 8;
+
+/**
+ * One way of writing all numbers of a column that adds up: as many decimals for each, so that the sum can be followed by eye.
+ * The largest keeps four digits; a column that is smaller or larger than can be read shares one power of ten.
+ * @param {(number | null)[]} values
+ * @returns {(value: number | null) => string}
+ */
+export function columnFormat(values) {
+  const largest = Math.max(0, ...values.map((value) => (value !== null && Number.isFinite(value) ? Math.abs(value) : 0)));
+  if (largest === 0) return formatNumber;
+  const power = Math.floor(Math.log10(largest));
+  const decimals = Math.max(3, 3 - power);
+  if (power < 6 && decimals <= FINEST) return (value) => formatFixed(value, decimals);
+  return (value) => (value === null || !Number.isFinite(value) ? notFinite(value) : `${formatFixed(value / 10 ** power)}·10${superscript(power)}`);
+}
+
 /** A whole number with thousands: 12,544. @param {number} value */
 export function formatCount(value) {
   return (value < 0 ? MINUS : '') + WHOLE.format(Math.abs(value));

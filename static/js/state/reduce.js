@@ -30,6 +30,8 @@ const FIRST = {
   selection: null,
   hover: null,
   highlight: null,
+  factors: null,
+  lit: null,
   curves: NO_CURVES,
   chart: { log: false, what: 'cost' },
   drawing: { strokes: [], active: false },
@@ -72,7 +74,7 @@ const atStart = (state) => ({ ...state, view: { ...state.view, tau: 0, goal: nul
 function attach(state, job) {
   return {
     ...state, job, frame: null, divergence: null, curves: NO_CURVES, learnt: [], note: null, verification: null, hover: null,
-    highlight: null, selection: null, watch: null, drawing: FIRST_STATE.drawing, busy: null, specErrors: [],
+    highlight: null, factors: null, lit: null, selection: null, watch: null, drawing: FIRST_STATE.drawing, busy: null, specErrors: [],
     view: { ...state.view, goal: null, playing: false, pace: null },
   };
 }

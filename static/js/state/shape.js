@@ -58,6 +58,19 @@
 
 /** @typedef {{role: 'a' | 'z' | 'C' | 'd', target: Target}} Highlight */
 
+/** What one neuron of the next layer wants: `wish` is weight times delta. A number that is not finite arrives as null.
+ * @typedef {{neuron: number, weight: number | null, delta: number | null, wish: number | null}} Complaint */
+
+/** One way from a parameter to the cost: a neuron of each layer, and what this way adds to the derivative.
+ * @typedef {{neurons: number[], product: number | null}} Path */
+
+/** @typedef {{derivative: number | null, dC_da: number | null, complaints: Complaint[], paths: Path[], path_count: number, rest: number | null}} FactorsAnswer */
+
+/** `of` names the run and the parameter, `key` the moment too: what was answered for another moment is old.
+ * @typedef {{key: string, of: string, answer: FactorsAnswer | null, problem: string | null}} Factors */
+
+/** A row of the inspector under the pointer or the focus. @typedef {{list: 'complaints' | 'paths', index: number}} LitRow */
+
 /** @typedef {{key: string, running: boolean, result: Record<string, any> | null, problem: string | null}} Verification */
 
 /**
@@ -71,6 +84,8 @@
  * @property {Target | null} selection
  * @property {Target | null} hover
  * @property {Highlight | null} highlight
+ * @property {Factors | null} factors where the derivative that is selected comes from
+ * @property {LitRow | null} lit the complaint or path that stands alone in the picture
  * @property {Curves} curves
  * @property {{log: boolean, what: 'cost' | 'gradient'}} chart
  * @property {{strokes: number[][][], active: boolean}} drawing
