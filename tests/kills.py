@@ -58,9 +58,10 @@ class Client:
             with urllib.request.urlopen(request, timeout=20) as answer:
                 raw = answer.read()
         except urllib.error.HTTPError as error:
-            if error.code == 409:  # a worker is being replaced
+            said = error.read()
+            if error.code == 409 or b"has ended" in said:  # a worker is being replaced, or there is no epoch left
                 raise Gone from None
-            raise AssertionError(f"{path}: {error.code} {error.read()!r}") from None
+            raise AssertionError(f"{path}: {error.code} {said!r}") from None
         except OSError:
             raise Gone from None
         return json.loads(raw) if raw[:1] in (b"{", b"[") else raw

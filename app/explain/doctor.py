@@ -18,6 +18,7 @@ from app.nn.activations import Array
 from app.nn.backprop import trace
 
 FLOAT64, FLOAT32 = 1e-6, 2e-4  # relative to the largest number of a tensor
+COPIED = 2e-3  # numbers copied by hand have three or four digits
 SILENT = 1e-12  # a tensor without a larger number says nothing
 
 
@@ -126,20 +127,17 @@ def _pattern(came: Array, right: Array, tolerance: float) -> tuple[str, float | 
 def _diagnose(lesson: Lesson, came: Gradients, tolerance: float, wrong: list[str]) -> list[dict[str, Any]]:
     """The mistakes that explain the gradients, the likeliest first; pairs of them only where no single one does."""
     names = [bug for bug in ORDER if possible(lesson, bug)]
-    for size in (1, 2):
+    for size, near in ((1, tolerance), (2, tolerance), (1, COPIED)):
         found = []
         for bugs in combinations(names, size):
-            nearest = min((_distance(came, given) for given in variants(lesson, frozenset(bugs))), default=np.inf)
-            if nearest <= 2 * tolerance:
-                found.append((nearest, bugs))
+            far = min((_distance(came, given) for given in variants(lesson, frozenset(bugs))), default=np.inf)
+            found += [(far, bugs)] if far <= 2 * near else []
         if found:
-            best = min(distance for distance, _ in found)
             # What explains the numbers equally well is equally likely; a far better match leaves the others behind.
-            near = [
-                bugs for distance, bugs in sorted(found, key=lambda each: each[0]) if distance <= 1e3 * best + 1e-12
-            ]
-            near.sort(key=lambda bugs: [ORDER.index(bug) for bug in bugs])
-            return [_candidate(bugs, len(near), wrong) for bugs in near]
+            best = min(far for far, _ in found)
+            likely = [bugs for far, bugs in found if far <= 1e3 * best + 1e-12]
+            sure = 0.99 if near == tolerance else 0.6
+            return [_candidate(bugs, sure / len(likely), len(likely) > 1, wrong) for bugs in likely]
     return []
 
 
@@ -147,13 +145,13 @@ def _distance(came: Gradients, given: Gradients) -> float:
     return max(_far(one, other) for one, other in zip(came.tensors(), given.tensors(), strict=True))
 
 
-def _candidate(bugs: tuple[str, ...], rivals: int, wrong: list[str]) -> dict[str, Any]:
+def _candidate(bugs: tuple[str, ...], confidence: float, rivals: bool, wrong: list[str]) -> dict[str, Any]:
     known = [BUGS[bug] for bug in bugs]
-    apart = "" if rivals == 1 else " On these data other mistakes look the same: try another sample, or a batch."
+    apart = "" if not rivals else " On these data other mistakes look the same: try another sample, or a batch."
     return {
         "bug": bugs[0],
         "bugs": list(bugs),
-        "confidence": round(0.99 / rivals, 3),
+        "confidence": round(confidence, 3),
         "explanation": " And: ".join(bug.explanation for bug in known) + apart,
         "line": "; ".join(bug.line for bug in known),
         "tensors": wrong,

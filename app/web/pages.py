@@ -5,6 +5,7 @@ Knows templates. Does not know jobs: the pages ask the API for everything.
 
 from collections import Counter
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -17,6 +18,9 @@ from app.web.documented import answer
 from app.web.observation import MEDIA_TYPE, gauge
 
 router = APIRouter()
+
+SNIPPETS = Path(__file__).resolve().parents[2] / "templates" / "snippets"
+PROGRAMS = (("NumPy", "numpy.py"), ("PyTorch", "pytorch.py"), ("Python alone", "python.py"))
 
 
 def product_version() -> str:
@@ -48,6 +52,14 @@ def jobs(request: Request) -> Response:
 def api(request: Request) -> Response:
     """What the API offers, read from its own description."""
     return _page(request, "api.html")
+
+
+@router.get("/doctor", include_in_schema=False)
+def doctor(request: Request) -> Response:
+    """The gradient doctor, with programs that ask it."""
+    address = str(request.base_url).rstrip("/")
+    texts = [(title, (SNIPPETS / name).read_text().replace("SERVER", address)) for title, name in PROGRAMS]
+    return _page(request, "doctor.html", snippets=texts)
 
 
 @router.get("/livez", tags=["server"])

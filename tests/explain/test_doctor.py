@@ -115,3 +115,12 @@ def test_gradients_that_do_not_fit_are_refused_by_name(wrong):
     x, y, cost = np.array([[1.0, 2.0]]), np.array([[1.0]]), COSTS["quadratic"]
     with pytest.raises(ValueError, match=r"gradients\.weights\[0\]"):
         examine(Lesson(network, cost, trace(network, x, y, cost)), wrong, [[0.0]])
+
+
+def test_numbers_copied_with_four_digits_still_name_the_bug(worked_examples):
+    given = worked(worked_examples)
+    made = next(variants(given, frozenset({"missing-hidden-slope"})))
+    copied = [[float(f"{value:.4g}") for value in tensor.ravel()] for tensor in made.tensors()]
+    tensors = [np.reshape(values, like.shape) for values, like in zip(copied, made.tensors(), strict=True)]
+    (found,) = examine(given, tensors[::2], tensors[1::2])["diagnosis"]
+    assert (found["bug"], found["confidence"]) == ("missing-hidden-slope", 0.6)

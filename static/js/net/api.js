@@ -69,5 +69,11 @@ export const changeJob = (id, changes) => request('PATCH', '/jobs/' + encodeURIC
 export const getFactors = (id, { layer, to, from }) =>
   request('GET', `/jobs/${encodeURIComponent(id)}/factors?layer=${layer}&to=${to}` + (from === null ? '' : `&from=${from}`));
 
+/** @returns {Promise<import('../state/shape.js').Preset[]>} */
+export const listPresets = async () => (await request('GET', '/presets')).data;
+
 /** @returns {Promise<Dataset[]>} */
 export const listDatasets = async () => (await request('GET', '/datasets')).data;
+
+/** @param {unknown} body network, sample and gradients @returns {Promise<any>} the doctor's report */
+export const checkGradients = (body) => request('POST', '/gradient-checks', body);

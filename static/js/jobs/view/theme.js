@@ -8,7 +8,7 @@ import { find } from '../../panels/dom.js';
 /** The lab's key: both pages have one theme. */
 const THEME_KEY = 'nudge.theme';
 
-function firstTheme() {
+export function firstTheme() {
   const kept = localStorage.getItem(THEME_KEY);
   if (kept === 'dark' || kept === 'light') return kept;
   return matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
