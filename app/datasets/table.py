@@ -79,7 +79,7 @@ class Form:
     @property
     def title(self) -> str:
         """What to call it."""
-        return f"{self.names[-1]}, {self.rows:,} rows"
+        return f"{self.names[-1]}, {self.rows:,} {'row' if self.rows == 1 else 'rows'}"
 
     def check(self, targets: int | None) -> None:
         """Raise TableError unless this can be learnt from with so many targets, or with classes."""

@@ -24,7 +24,9 @@ class Preset:
 
 
 def _samples(targets: int, *rows: Sequence[float]) -> DatasetSpec:
-    table: Rows = tuple(map(tuple, rows))
+    inputs = len(rows[0]) - targets
+    names = tuple(f"{name}{k + 1}" if n > 1 else name for name, n in (("x", inputs), ("y", targets)) for k in range(n))
+    table: Rows = (names, *map(tuple, rows))
     return DatasetSpec("table", rows=table, targets=targets, scale=False)
 
 

@@ -5,11 +5,13 @@
 
 import { firstJob } from './first.js';
 import { followDatasets } from './net/catalogue.js';
+import { listPresets } from './net/api.js';
 import { createCommands } from './net/commands.js';
 import { followFactors } from './net/factors.js';
 import { openLink } from './net/opening.js';
 import { createSession } from './net/session.js';
 import { createChart } from './panels/chart.js';
+import { createExamples } from './panels/examples.js';
 import { createHelp } from './panels/help.js';
 import { createInspector } from './panels/inspector.js';
 import { listenToKeys } from './panels/keyboard.js';
@@ -119,6 +121,7 @@ const panels = [
   createNarration(get, act),
   createChart(get, (changes) => set({ chart: { ...get().chart, ...changes } })),
   createSettings(get, commands, closePanel),
+  createExamples({ load: listPresets, open: commands.openPreset, close: closePanel }),
   createTwin(closePanel),
   createHelp(() => get().panel === 'help' && closePanel()),
 ];

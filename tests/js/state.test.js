@@ -8,6 +8,7 @@ import { commandsOf, countSteps, decodeHistory, encodeHistory, seedOf } from '..
 import { advanced, createPlayer, nextBoundary, previousBoundary } from '../../static/js/state/player.js';
 import { columnOf, exists, gradientOf, updateOf, reached, strongestEdges } from '../../static/js/state/readings.js';
 import { FIRST_STATE, isRunning, lastTau, reduce } from '../../static/js/state/reduce.js';
+import { decodeParameters, decodeRows, encodeRows } from '../../static/js/state/inline.js';
 import { datasetFields, differences, nestedOf, parseField } from '../../static/js/state/spec.js';
 import { createStore } from '../../static/js/state/store.js';
 import { frameBytes, job } from './fixtures.js';
@@ -182,6 +183,32 @@ test('an uploaded table is named by its id, and what is learnt of it stays told'
   assert.deepEqual(differences(nestedOf(fields)), fields);
   assert.deepEqual(datasetFields({ name: 'moons', table: null, targets: null }), { 'dataset.name': 'moons' });
   assert.equal(differences({ dataset: { name: 'moons', table: null } })['dataset.table'], undefined);
+});
+
+const EXAMPLE = {
+  dataset: { name: 'table', seed: 0, rows: [['x1', 'x2', 'y'], [0.05, -1e-7, 1], [3, 1e21, 0]], targets: 1, scale: false, train: 2, test: 2 },
+  network: { hidden: [2], activation: 'sigmoid', parameters: { weights: [[[0.15, 0.2], [0.25, -0.3]], [[0.4, 0.45]]], biases: [[0.35, 0], [0.6]] } },
+};
+
+test('a worked example goes through a link unchanged, and the link stays readable', () => {
+  const state = { ...withFrame(), job: job({ spec: EXAMPLE }) };
+  const text = encodeAddress(state, true);
+  assert.ok(text.includes('net=0.15_0.2_0.35*0.25_-0.3_0**0.4_0.45_0.6'), text);
+  assert.ok(text.includes('rows=x1_x2_y*0.05_-1e-7_1*3_'), text);
+  const link = decodeAddress('#' + text);
+  assert.deepEqual(link.wrong, []);
+  assert.deepEqual(link.spec, differences(EXAMPLE));
+  assert.deepEqual(nestedOf(link.spec).network.parameters, EXAMPLE.network.parameters);
+  assert.deepEqual(nestedOf(link.spec).dataset, { name: 'table', rows: EXAMPLE.dataset.rows, targets: 1, scale: false, train: 2, test: 2 });
+});
+
+test('cells of any kind go through a link, and what is too long is named instead', () => {
+  for (const rows of [[[0, 'a b'], [1, '3']], [['x', 'größe'], [1, '*']], [[1, '']]]) assert.deepEqual(decodeRows(encodeRows(rows)), rows);
+  const long = Array.from({ length: 1000 }, (_, k) => [k, 1]);
+  assert.equal(encodeRows(long), 'long');
+  assert.deepEqual(decodeAddress('#data=table&rows=long&net=long').wrong, ['rows', 'net']);
+  for (const text of ['', '1_x y', '[1]', '[[null]]', '[[1', '1__2', 'x'.repeat(20000)]) assert.equal(decodeRows(text), undefined, text.slice(0, 20));
+  for (const text of ['', '1', '1_x', '1_2**', '1_2***3_4', 'Infinity_1']) assert.equal(decodeParameters(text), undefined, text);
 });
 
 test('field texts are read strictly', () => {

@@ -221,6 +221,14 @@ export function createCommands({ store, session, player }) {
         set({ specErrors: problem.errors ?? [{ pointer: '', detail: problem.detail ?? problem.title }] });
       }
     },
+    /** A worked example, paused before its first step. @param {import('../state/shape.js').Preset} preset */
+    openPreset: ({ title, spec }) => attempt(async () => {
+      session.attach(await newJob(differences(spec), 'paused', title));
+      set({ panel: null });
+      await session.until((state) => state.frame !== null && !isRunning(state)); // until then it counts as a run that trains
+      set({ mode: 'phases' });
+      player.jump(0);
+    }),
     restart: () => attempt(async () => {
       const { job } = store.get();
       if (job) session.attach(await newJob(differences(job.spec), 'running'));

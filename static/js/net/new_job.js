@@ -6,11 +6,11 @@
 import { changeJob, createJob } from './api.js';
 import { nestedOf } from '../state/spec.js';
 
-/** @param {import('../state/spec.js').Differences} spec @param {'running' | 'paused'} start */
-export async function newJob(spec, start) {
+/** @param {import('../state/spec.js').Differences} spec @param {'running' | 'paused'} start @param {string} [title] what to call it; without one, after its data */
+export async function newJob(spec, start, title) {
   const name = String(spec['dataset.name'] ?? 'pen');
   const epochs = PICTURES.includes(name) ? LONG : ENDLESS;
-  const job = await createJob({ epochs, ...nestedOf({ ...OWN, ...spec }), name: NAMES[name] ?? name, start, lifetime: 'while_watched' });
+  const job = await createJob({ epochs, ...nestedOf({ ...OWN, ...spec }), name: title ?? NAMES[name] ?? name, start, lifetime: 'while_watched' });
   return PICTURES.includes(name) || start === 'paused' ? job : changeJob(job.id, { pace: PLANE_PACE });
 }
 

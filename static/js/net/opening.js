@@ -117,9 +117,12 @@ async function attachStanding(link, session, store) {
 /** @param {Link} link @param {Session} session @param {PageStore} store @param {Promise<Job> | null} first a run that was asked for already */
 async function build(link, session, store, first) {
   const seed = seedOf(link.history);
-  const spec = seed === null ? link.spec : { ...link.spec, 'network.init.seed': seed };
-  session.attach(await (first ?? newJob(spec, isAMoment(link) ? 'paused' : 'running')));
-  await session.until(({ connection, frame }) => connection.status === 'open' && frame !== null, REPLAY_PATIENCE_MS);
+  const { 'network.parameters': _, ...others } = link.spec; // given numbers, which a new random start has replaced
+  const spec = seed === null ? link.spec : { ...others, 'network.init.seed': seed };
+  const rests = isAMoment(link);
+  session.attach(await (first ?? newJob(spec, rests ? 'paused' : 'running')));
+  // A run that starts paused counts as running until the server has said that it rests: no moment could be shown yet.
+  await session.until((state) => state.connection.status === 'open' && state.frame !== null && !(rests && isRunning(state)), REPLAY_PATIENCE_MS);
   if (link.history.length > 0) await replay(link, session, store);
 }
 

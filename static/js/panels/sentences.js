@@ -5,6 +5,7 @@
 
 import { formatCount, formatFixed, formatNumber } from '../scene/format.js';
 import { phaseAt } from '../scene/phases.js';
+import { seedOf } from '../state/history.js';
 import { bySize } from '../state/readings.js';
 import { isEnded, isRunning, layerCount } from '../state/reduce.js';
 import { answersOf, capital, className, countWord, learnsNumbers, numbersText, sampleNoun } from './words.js';
@@ -75,11 +76,14 @@ function updateSentence(state, frame) {
   return `Every weight takes its small step. The cost of this ${noun} ${verb} ${numbers}.`;
 }
 
+/** Whether the run started from numbers that somebody chose. @param {State} state @param {Frame} frame */
+const isGiven = (state, frame) => Boolean(state.job?.spec.network.parameters) && seedOf(frame.detail.history ?? []) === null;
+
 /** Space trains or plays, as the button says; the arrow always takes one phase. @param {State} state @param {Frame} frame @returns {Narration} */
 function readySentence(state, frame) {
   const noun = sampleNoun(state);
   const space = state.mode === 'train' ? 'train' : 'play through';
-  if (frame.step === 0) return say('Ready.', `The weights are random; nothing has been learnt. Press → to send the first ${noun} through, Space to ${space}.`);
+  if (frame.step === 0) return say('Ready.', `The weights are ${isGiven(state, frame) ? 'given' : 'random'}; nothing has been learnt. Press → to send the first ${noun} through, Space to ${space}.`);
   return say('Ready.', `A new ${noun} is on the pad. Press → to send it through, Space to ${space}.`);
 }
 

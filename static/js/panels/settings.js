@@ -105,8 +105,8 @@ function createForm(get, commands) {
   function tableOf(name) {
     const { datasets, job } = get();
     if (job?.dataset.name === name && at(spec, 'dataset.name') === 'table') {
-      const { rows, table, targets } = spec.dataset;
-      return { 'dataset.name': 'table', ...(rows ? { 'dataset.rows': rows } : { 'dataset.table': table }), ...(targets ? { 'dataset.targets': targets } : {}) };
+      const { rows, table, targets, scale } = spec.dataset;
+      return { 'dataset.name': 'table', ...(rows ? { 'dataset.rows': rows } : { 'dataset.table': table }), ...(targets ? { 'dataset.targets': targets } : {}), ...(scale === false ? { 'dataset.scale': false } : {}) };
     }
     const chosen = datasets.find((item) => item.name === name);
     return chosen?.table ? datasetFields(chosen) : {};

@@ -19,14 +19,16 @@ function networkText(state) {
 }
 
 /**
- * @param {{togglePanel: (panel: 'settings' | 'table' | 'help') => void, toggleTheme: () => void, share: () => void}} actions
+ * @param {{togglePanel: (panel: 'settings' | 'examples' | 'table' | 'help') => void, toggleTheme: () => void, share: () => void}} actions
  * @returns {(state: State) => void}
  */
 export function createTopBar({ togglePanel, toggleTheme, share }) {
   const settings = findButton('#open-settings');
+  const examples = findButton('#open-examples');
   const table = findButton('#open-table');
   const help = findButton('#open-help');
   settings.addEventListener('click', () => togglePanel('settings'));
+  examples.addEventListener('click', () => togglePanel('examples'));
   table.addEventListener('click', () => togglePanel('table'));
   help.addEventListener('click', () => togglePanel('help'));
   findButton('#share').addEventListener('click', share);
@@ -42,6 +44,7 @@ export function createTopBar({ togglePanel, toggleTheme, share }) {
     dot.dataset.tone = tone;
     setText(status, text);
     settings.setAttribute('aria-expanded', String(state.panel === 'settings'));
+    examples.setAttribute('aria-expanded', String(state.panel === 'examples'));
     table.setAttribute('aria-expanded', String(state.panel === 'table'));
   };
 }

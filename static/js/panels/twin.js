@@ -1,9 +1,9 @@
 /**
- * Knows the table twin: every number of the picture in real tables, with the same rounding.
+ * Knows the table twin: every number of the picture in real tables, with the same rounding; of a small network with more digits.
  * Does not know the picture. It is rebuilt only while it is open.
  */
 
-import { formatNumber } from '../scene/format.js';
+import { formatNumber, formatPrecise } from '../scene/format.js';
 import { reached, strongestEdges, updateOf, weightOf } from '../state/readings.js';
 import { element, find } from './dom.js';
 import { className, inputName, neuronName } from './words.js';
@@ -12,6 +12,10 @@ import { className, inputName, neuronName } from './words.js';
 /** @typedef {import('../protocol/types.js').Frame} Frame */
 
 const EDGES = 20;
+/** Up to so many weights a network is followed by hand, and compared with what is printed elsewhere. */
+const SMALL = 60;
+
+/** @typedef {(value: number | null) => string} Format */
 
 /** @param {string} caption @param {string[]} heads @param {string[][]} rows the first cell of a row is its head */
 function table(caption, heads, rows) {
@@ -20,12 +24,16 @@ function table(caption, heads, rows) {
   return element('table', {}, element('caption', {}, caption), element('thead', {}, head), element('tbody', {}, ...body));
 }
 
-/** @param {boolean} known @param {number} value */
-const cell = (known, value) => (known ? formatNumber(value) : 'not yet');
+/** @param {Frame} frame @returns {Format} */
+const formatOf = ({ layers }) => (layers.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0) <= SMALL ? formatPrecise : formatNumber);
+
+/** @param {Format} format @returns {(known: boolean, value: number | null) => string} */
+const cellOf = (format) => (known, value) => (known ? format(value) : 'not yet');
 
 /** @param {State} state @param {Frame} frame @param {ReturnType<typeof reached>} known */
 function outputsTable(state, frame, known) {
   const { layer, a, delta } = frame.layers[frame.layers.length - 1];
+  const cell = cellOf(formatOf(frame));
   const squares = frame.detail.cost_name.endsWith('quadratic');
   const heads = ['answer', 'a', 'y', 'wish y − a', ...(squares ? ['(a − y)²'] : []), 'δ'];
   const rows = Array.from(a, (value, i) => {
@@ -36,8 +44,12 @@ function outputsTable(state, frame, known) {
   return table('Outputs', heads, rows);
 }
 
-/** @param {import('../protocol/types.js').Layer} layer @param {ReturnType<typeof reached>} known */
-function layerTable({ layer, a, z, delta }, known) {
+/** @param {Frame} frame @param {ReturnType<typeof reached>} known */
+const costTable = (frame, known) => table('Cost', ['', 'of this sample'], [['C₀', cellOf(formatOf(frame))(known.cost, frame.detail.cost)]]);
+
+/** @param {import('../protocol/types.js').Layer} layer @param {ReturnType<typeof reached>} known @param {Format} format */
+function layerTable({ layer, a, z, delta }, known, format) {
+  const cell = cellOf(format);
   const rows = Array.from(a, (value, i) => [String(i), cell(known.forward(layer), value), cell(known.forward(layer), z[i]), cell(known.nudge(layer), delta[i])]);
   return table('Layer ' + layer, ['neuron', 'a', 'z', 'δ'], rows);
 }
@@ -45,11 +57,12 @@ function layerTable({ layer, a, z, delta }, known) {
 /** @param {State} state @param {Frame} frame @param {ReturnType<typeof reached>} known */
 function edgesTable(state, frame, known) {
   const edges = strongestEdges(frame, 'dC_dW', known.nudge, EDGES);
+  const format = formatOf(frame);
   const rows = edges.map(({ layer, to, from, value }) => {
     const own = frame.layers[layer - 1];
     const w = weightOf(own, to, from);
     const sender = layer === 1 ? inputName(state, from) : `neuron ${from} of layer ${layer - 1}`;
-    return [`${sender} to ${neuronName(state, layer, to)}`, formatNumber(w), formatNumber(value), value < 0 ? 'raise' : 'lower', formatNumber(w + updateOf(own, to, from))];
+    return [`${sender} to ${neuronName(state, layer, to)}`, format(w), format(value), value < 0 ? 'raise' : 'lower', format(w + updateOf(own, to, from))];
   });
   return table(`Strongest ${EDGES} edges`, ['edge', 'w', 'nudge', 'wish', 'new w'], rows);
 }
@@ -84,7 +97,7 @@ export function createTwin(close) {
     if (!open || !frame) return;
     if (!opening && frame === previous.frame && state.view.tau === previous.view.tau) return;
     const known = reached(state.view.tau, frame.layers.length);
-    const hidden = frame.layers.slice(0, -1).reverse().map((layer) => layerTable(layer, known));
-    tables.replaceChildren(takeAway(frame.job), outputsTable(state, frame, known), ...hidden, edgesTable(state, frame, known));
+    const hidden = frame.layers.slice(0, -1).reverse().map((layer) => layerTable(layer, known, formatOf(frame)));
+    tables.replaceChildren(takeAway(frame.job), outputsTable(state, frame, known), costTable(frame, known), ...hidden, edgesTable(state, frame, known));
   };
 }

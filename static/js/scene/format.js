@@ -56,13 +56,24 @@ export function formatFixed(value, decimals = 3) {
   return (value < 0 && /[1-9]/.test(text) ? MINUS : '') + text;
 }
 
+/** Six digits, as worked examples are printed: for networks small enough to be followed by hand. @param {number | null | undefined} value */
+export function formatPrecise(value) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return notFinite(value);
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  const sign = value < 0 ? MINUS : '';
+  if (size >= 0.0001 && size < 1e5) return sign + grouped(size, Math.max(0, 5 - Math.floor(Math.log10(size))));
+  const [digits, power] = size.toExponential(5).split('e');
+  return `${sign}${digits}·10${superscript(Number(power))}`;
+}
+
 /** With its sign always written, for differences. @param {number | null | undefined} value */
 export function formatSigned(value) {
   const text = formatNumber(value);
   return typeof value === 'number' && value > 0 ? '+' + text : text;
 }
 
-const FINEST = 8;
+const FINEST = 7;
 
 /**
  * One way of writing all numbers of a column that adds up: as many decimals for each, so that the sum can be followed by eye.

@@ -4,7 +4,7 @@
  */
 
 import { decodeHistory, encodeHistory } from './history.js';
-import { FIELDS, differences, formatField, parseField } from './spec.js';
+import { FIELDS, differences, formatForLink, parseField } from './spec.js';
 
 /** @typedef {import('./shape.js').State} State */
 /** @typedef {import('./shape.js').Watch} Watch */
@@ -87,7 +87,7 @@ export function encodeAddress(state, running) {
   parts.set('job', job.id);
   for (const [path, value] of Object.entries(differences(job.spec))) {
     const field = FIELDS.find((candidate) => candidate.path === path);
-    if (field) parts.set(field.short, formatField(value));
+    if (field) parts.set(field.short, formatForLink(field, value));
   }
   if (!running && frame) {
     parts.set('step', String(frame.step));

@@ -30,6 +30,8 @@
  *            availability: 'ready' | 'absent' | 'downloading' | 'failed', progress: number | null, detail: string | null}} Dataset
  */
 
+/** A worked example: `spec` is a whole specification. @typedef {{name: string, title: string, note: string, spec: Record<string, any>}} Preset */
+
 /**
  * What the viewer asked to see instead of the training order.
  * @typedef {{sample: number, target?: number} | {strokes: number[][][], target: number} | {input: number[], target: number}} Watch
@@ -91,7 +93,7 @@
  * @property {{strokes: number[][][], active: boolean}} drawing
  * @property {Watch | null} watch
  * @property {number[]} learnt steps from which a pinned sample was learnt, newest last
- * @property {null | 'settings' | 'table' | 'help'} panel
+ * @property {null | 'settings' | 'examples' | 'table' | 'help'} panel
  * @property {Note | null} note
  * @property {Verification | null} verification
  * @property {{step: number, total: number} | null} rebuilding

@@ -4,7 +4,9 @@
  * Does not know which values the server accepts: the server says so, field by field.
  */
 
-/** @typedef {'number' | 'integer' | 'boolean' | 'word' | 'words' | 'integers'} FieldKind */
+import { decodeParameters, decodeRows, encodeParameters, encodeRows } from './inline.js';
+
+/** @typedef {'number' | 'integer' | 'boolean' | 'word' | 'words' | 'integers' | 'rows' | 'parameters'} FieldKind */
 /** @typedef {{path: string, short: string, kind: FieldKind, initial: unknown}} Field */
 /** @typedef {Record<string, unknown>} Differences path to value */
 
@@ -12,7 +14,9 @@
 export const FIELDS = [
   { path: 'dataset.name', short: 'data', kind: 'word', initial: 'pen' },
   { path: 'dataset.table', short: 'table', kind: 'word', initial: null },
+  { path: 'dataset.rows', short: 'rows', kind: 'rows', initial: null },
   { path: 'dataset.targets', short: 'targets', kind: 'integer', initial: null },
+  { path: 'dataset.scale', short: 'scaled', kind: 'boolean', initial: true },
   { path: 'dataset.seed', short: 'dataseed', kind: 'integer', initial: 0 },
   { path: 'dataset.train', short: 'train', kind: 'integer', initial: 10000 },
   { path: 'dataset.test', short: 'test', kind: 'integer', initial: 2000 },
@@ -23,6 +27,7 @@ export const FIELDS = [
   { path: 'network.init.scheme', short: 'init', kind: 'word', initial: 'xavier' },
   { path: 'network.init.seed', short: 'seed', kind: 'integer', initial: 0 },
   { path: 'network.init.scale', short: 'scale', kind: 'number', initial: 1 },
+  { path: 'network.parameters', short: 'net', kind: 'parameters', initial: null },
   { path: 'cost', short: 'cost', kind: 'word', initial: 'quadratic' },
   { path: 'optimizer.name', short: 'opt', kind: 'word', initial: 'sgd' },
   { path: 'optimizer.learning_rate', short: 'lr', kind: 'number', initial: 0.5 },
@@ -103,6 +108,8 @@ export function nestedOf(given) {
  */
 export function parseField(kind, text) {
   const trimmed = text.trim();
+  if (kind === 'rows') return decodeRows(trimmed);
+  if (kind === 'parameters') return decodeParameters(trimmed);
   if (kind === 'boolean') return trimmed === 'true' ? true : trimmed === 'false' ? false : undefined;
   if (kind === 'number') return trimmed !== '' && Number.isFinite(Number(trimmed)) ? Number(trimmed) : undefined;
   if (kind === 'integer') return /^\d{1,9}$/.test(trimmed) ? Number(trimmed) : undefined;
@@ -111,6 +118,12 @@ export function parseField(kind, text) {
   const parts = trimmed.split(/[\s,]+/).map((part) => parseField(kind === 'integers' ? 'integer' : 'word', part));
   if (parts.some((part) => part === undefined)) return undefined;
   return kind === 'words' && parts.length === 1 ? parts[0] : parts;
+}
+
+/** A field as a link has it. @param {Field} field @param {any} value */
+export function formatForLink({ kind }, value) {
+  if (kind === 'rows') return encodeRows(value);
+  return kind === 'parameters' ? encodeParameters(value) : formatField(value);
 }
 
 /** @param {unknown} value */
