@@ -87,7 +87,7 @@ test('ways carry the names of their neurons, and the rest of all of them', () =>
   assert.equal(wayCount([784, 16, 16, 10], 1), 160);
   assert.equal(wayCount([784, 16, 16, 10], 3), 1);
   assert.match(waysSentence(160), /^160 ways\./);
-  assert.match(waysSentence(1), /one way only/);
+  assert.match(waysSentence(1), /^One way only/);
   assert.equal(shortName(paused(), 1, 1), '1');
 });
 

@@ -27,14 +27,14 @@ const RUNNING = 'Pause, and this can be seen: it belongs to one moment of the ru
  *         known: (state: State) => boolean, notYet: string, name: string}} what
  */
 function createPart({ title, symbol, sentence, list, share, known, notYet, name }) {
-  const note = element('p', { class: 'hint', role: 'status' });
+  const note = element('p', { class: 'hint' });
   const text = element('p', { class: 'hint' }, sentence);
   const node = element('section', { class: 'part ' + name, 'aria-label': title }, element('h3', { class: 'label' }, element('span', {}, title), symbol), text, note, list?.node ?? null);
 
   /** @param {State} state */
   function show(state) {
     const found = factorsShown(state);
-    const why = isRunning(state) ? RUNNING : !known(state) ? notYet : found?.problem ? 'The server could not tell: ' + found.problem : '';
+    const why = list === null ? '' : isRunning(state) ? RUNNING : !known(state) ? notYet : found?.problem ? 'The server could not tell: ' + found.problem : '';
     setText(note, why);
     note.hidden = why === '';
     text.hidden = why === RUNNING;
@@ -64,7 +64,7 @@ function createComplaints(frame, { kind, layer, to }, { select, lightRow }) {
       neurons = answer.complaints.map(({ neuron }) => neuron);
       return complaintShares(state, answer, layer);
     },
-    known: (state) => output || reached(state.view.tau, frame.layers.length).nudge(layer + 1),
+    known: (state) => reached(state.view.tau, frame.layers.length).nudge(layer + 1),
     notYet: 'Not yet: the cost has not come back to that layer.',
   });
 }
@@ -74,7 +74,8 @@ function createWays(frame, place, { lightRow }) {
   const { kind, layer, to } = place;
   const count = wayCount(frame.sizes, layer);
   const symbol = kind === 'weight' ? costBy(weight(layer, to, place.from)) : costBy(bias(layer, to));
-  const list = createShareList(Math.min(MOST_PATHS, count), count > MOST_PATHS, inlineMath(symbol), {
+  const output = layer === frame.layers.length;
+  const list = output ? null : createShareList(Math.min(MOST_PATHS, count), count > MOST_PATHS, inlineMath(symbol), {
     light: (index) => lightRow(index === null ? null : { list: 'paths', index }), open: null,
   });
   return createPart({

@@ -11,7 +11,8 @@ import { directionOf, moreText } from './shares.js';
 /** @typedef {import('./shares.js').ShareList} ShareList */
 /** @typedef {{light: (index: number | null) => void, open: ((index: number) => void) | null}} Acts without `open` a press keeps a row lit */
 
-const BAR = 40;
+const BAR = 30;
+const RAISE_DASH = '6 3'; // the edges' dash would hardly fit once
 const ARROWS = { raise: '↑', lower: '↓' };
 const ROLES = { raise: 'up', lower: 'down' };
 
@@ -47,7 +48,8 @@ function createShare(index, acts, press) {
     setText(label, share.label);
     label.title = share.label;
     setText(means, share.means);
-    bar.show(nudgeBar(share.value ?? 0));
+    const look = nudgeBar(share.value ?? 0);
+    bar.show({ ...look, dash: look.dash && RAISE_DASH });
     signed.show(share.value, share.text);
   }
   return { node, show };

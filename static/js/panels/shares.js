@@ -80,6 +80,6 @@ export function targetSentence(frame, layer) {
 
 /** @param {number} count */
 export function waysSentence(count) {
-  if (count === 1) return 'There is one way only, and it is the whole derivative.';
+  if (count === 1) return 'One way only: what it multiplies is the whole derivative.';
   return `${formatCount(count)} ways. Each multiplies what it passes: every slope and every weight.`;
 }
