@@ -6,9 +6,9 @@
  */
 
 import { bend } from '../scene/curves.js';
-import { CROWDED, FLOW_MISSING, FLOW_STRONG, FROM_PAD, NUDGE_MISSING, NUDGE_STRONG } from '../scene/scene.js';
+import { CROWDED, FLOW_MISSING, FLOW_STRONG, FROM_PAD, NUDGE_MISSING, NUDGE_STRONG, SPARSE } from '../scene/scene.js';
 import {
-  DOTS, RAISE_DASH, dashPhase, flowAlpha, flowWidth, focusGain, frontAt, missingAlpha, nudgeAlpha, nudgeWidth, restAlpha, restWidth, settled, updateWidth,
+  DOTS, RAISE_DASH, dashPhase, flowAlpha, flowWidth, focusGain, frontAt, leastAlpha, missingAlpha, nudgeAlpha, nudgeWidth, restAlpha, restWidth, settled, updateWidth,
 } from '../scene/strokes.js';
 import { mix } from '../scene/scales.js';
 import { mixColor } from '../scene/colors.js';
@@ -60,7 +60,7 @@ function strokeEdge(stroke, p, palette, at) {
   if (r < 1) strokeNudge(stroke, p, palette, at, r, gain, w, crowded);
   const flowEnd = Math.min(f, r);
   if (flowEnd > 0) strokeFlow(stroke, p, palette, at, flowEnd, gain, w, crowded);
-  if (!crowded && r > f) stroke(f, r, palette.rest, restWidth(w, false), restAlpha(w, false, p.theme.restAlpha) * gain, SOLID, 0);
+  if (!crowded && r > f) stroke(f, r, palette.rest, restWidth(w, false), Math.max(restAlpha(w, false, p.theme.restAlpha), leastAlpha((kind & SPARSE) > 0)) * gain, SOLID, 0);
 }
 
 /**
@@ -80,12 +80,13 @@ function strokeFlow(stroke, p, palette, at, end, gain, w, crowded) {
   const offset = dashPhase(marks[at + 1], marks[at + 2]);
   if (flags & FLOW_MISSING) return stroke(0, end, palette.rest, 1, missingAlpha(crowded) * gain, DOTS, offset);
   const rest = crowded ? 0 : restAlpha(w, false, p.theme.restAlpha);
+  const least = leastAlpha((marks[at + 3] & SPARSE) > 0);
   const dim = p.progress.dim * (p.theme.dark ? 1 : 1.15);
-  if (mf < 0.001) return stroke(0, end, palette.rest, restWidth(w, crowded), rest * dim * gain, SOLID, 0);
+  if (mf < 0.001) return stroke(0, end, palette.rest, restWidth(w, crowded), Math.max(rest * dim, least) * gain, SOLID, 0);
   const strong = (flags & FLOW_STRONG) > 0;
   const negative = values[at] < 0;
   const color = negative ? palette.inhibit : palette.excite;
-  const alpha = flowAlpha(mf, strong) * dim * gain;
+  const alpha = Math.max(flowAlpha(mf, strong) * dim, least) * gain;
   const dash = negative && strong ? DOTS : SOLID;
   stroke(0, end, color, flowWidth(mf), alpha, dash, offset);
   if (end < 1 && strong) stroke(end, Math.min(1, end + FEATHER), color, flowWidth(mf), alpha * 0.4, dash, offset);
@@ -109,13 +110,14 @@ function strokeNudge(stroke, p, palette, at, start, gain, w, crowded) {
   if (flags & NUDGE_MISSING) return stroke(start, 1, palette.rest, 1, missingAlpha(crowded) * gain, DOTS, offset);
   const rest = crowded ? 0 : restAlpha(w, false, p.theme.restAlpha);
   const done = settled(p.progress.update);
-  if (m < 0.001) return stroke(start, 1, palette.rest, restWidth(w, crowded), mix(rest * 0.6, rest * 1.2, done) * gain, SOLID, 0);
+  const least = leastAlpha((marks[at + 3] & SPARSE) > 0);
+  if (m < 0.001) return stroke(start, 1, palette.rest, restWidth(w, crowded), Math.max(mix(rest * 0.6, rest * 1.2, done), least) * gain, SOLID, 0);
   const strong = (flags & NUDGE_STRONG) > 0;
   const raise = values[at + 1] < 0;
   const full = nudgeAlpha(m, strong, crowded);
   const width = updateWidth(nudgeWidth(m, crowded), restWidth(w, crowded), p.progress.update);
   const color = raise ? palette.raise : palette.lower;
-  const alpha = mix(full, rest + full * 0.34, done) * gain;
+  const alpha = Math.max(mix(full, rest + full * 0.34, done), least) * gain;
   const dash = raise && strong ? RAISE_DASH : SOLID;
   stroke(start, 1, color, width, alpha, dash, offset);
   if (start > 0 && strong) stroke(Math.max(0, start - FEATHER), start, color, width, alpha * 0.4, dash, offset);

@@ -18,6 +18,9 @@ import { circle, line, presence, symbol, write } from './sheet.js';
 
 /** A delta weaker than this is not drawn. */
 const LEAST_DELTA = 0.02;
+/** Where neurons stand this far apart, and are so few, their values are written beside them. */
+const VALUE_ROOM = 60;
+const FEW = 4;
 
 /** @param {Sheet} s */
 export function paintNeurons(s) {
@@ -63,7 +66,20 @@ function paintNeuron(s, column, i) {
   circle(c, n.x, n.y, n.r);
   c.stroke();
   const m = gradientScale(n.delta);
+  if (column.size <= FEW && column.spacing >= VALUE_ROOM && !picture && s.layout.input === 'column') paintValue(s, n, present);
   if (!n.bad && n.shown > 0 && m > LEAST_DELTA) paintDelta(s, n, m, present, picture !== null);
+}
+
+/** The activation of one of few hidden neurons, once it is known; outputs have theirs at their bars. @param {Sheet} s @param {Neuron} n @param {number} present */
+function paintValue(s, n, present) {
+  const { c, frame, theme, layout, progress } = s;
+  if (n.layer === frame.layers.length || n.bad) return;
+  const { a, a_after: after } = frame.layers[n.layer - 1];
+  const value = progress.after >= 1 ? after[n.to] : a[n.to];
+  c.globalAlpha = present * progress.fill[n.layer - 1];
+  if (layout.portrait) write(s, formatNumber(value), n.x + n.r + 6, n.y + 4, { size: 13, color: theme.token.a, align: 'left' });
+  else write(s, formatNumber(value), n.x, n.y + n.r + 19, { size: Math.min(s.text, 14), color: theme.token.a, align: 'center' });
+  c.globalAlpha = present;
 }
 
 /**
@@ -197,6 +213,7 @@ function paintInput(s, column, i) {
     symbol(s, `x${'₁₂'[k]}`, x, y + 4.5, { size: 14, color: theme.token.a, align: 'center' });
     return;
   }
+  if (layout.portrait && column.spacing >= VALUE_ROOM) write(s, formatNumber(value), x, y - r - 8, { size: 13, color: theme.token.ink2, align: 'center' });
   if (layout.portrait || column.spacing < 13) return;
   write(s, formatNumber(value), x - r - 9, y + 4, { size: Math.min(s.text, 13), color: theme.token.ink2, align: 'right' });
 }

@@ -125,7 +125,7 @@ function paintSquare(s, o) {
   if (layout.width <= 1000 || miss * miss < 0.005) return;
   c.globalAlpha = progress.squares * o.present;
   const value = squareFactor(s.frame.detail.cost_name) * miss * miss;
-  write(s, formatFixed(value), squareX - squareMax / 2 - 6, o.y + 4, { size: s.text - 1, color: theme.token.C, align: 'right' });
+  write(s, formatFixed(value), squareX - Math.max(squareMax, side) / 2 - 6, o.y + 4, { size: s.text - 1, color: theme.token.C, align: 'right' });
 }
 
 /** Portrait: the bar stands below its neuron, the wish beside it. @param {Sheet} s @param {Output} o */

@@ -19,7 +19,7 @@ uniform float front[${MOST_LAYERS}], back[${MOST_LAYERS}];
 uniform vec3 focus; // layer (below zero: none), neuron, amount
 out float t, side, halfWidth, forward, backward, pulse;
 flat out vec4 v;
-flat out float crowded, fromPad, gain, ruler, phase;
+flat out float crowded, fromPad, sparse, gain, ruler, phase;
 
 void bend(vec2 p, vec2 e, out vec2 c, out vec2 d) {
   float start = turned < .5 ? p.x : p.y, end = turned < .5 ? e.x : e.y;
@@ -32,7 +32,7 @@ void bend(vec2 p, vec2 e, out vec2 c, out vec2 d) {
 void main() {
   t = corner.x; side = corner.y; v = values;
   int kind = int(marks.w + .5), layer = int(marks.x + .5) - 1;
-  crowded = float(kind & 1); fromPad = float((kind >> 1) & 1);
+  crowded = float(kind & 1); fromPad = float((kind >> 1) & 1); sparse = float((kind >> 2) & 1);
   phase = fract(sin(marks.y * 12.9898 + marks.z * 78.233) * 43758.5453) * 16.;
   vec2 p = ends.xy, e = ends.zw, c, d;
   bend(p, e, c, d);
@@ -67,7 +67,7 @@ export const RIBBON_FRAGMENT = `#version 300 es
 precision highp float;
 in float t, side, halfWidth, forward, backward, pulse;
 flat in vec4 v;
-flat in float crowded, fromPad, gain, ruler, phase;
+flat in float crowded, fromPad, sparse, gain, ruler, phase;
 out vec4 color;
 uniform float update, dim, cover, restBase, live;
 uniform vec3 restColor, excite, inhibit, raise, lower;
@@ -92,6 +92,7 @@ void main() {
   float done = smoothstep(.45, 1., update);
   a = mix(a, aRest + aNudge * .34, done);
   c = mix(c, restColor, .45 * done);
+  a = max(a, .2 * sparse);
 
   float at = t * ruler + phase;
   bool missing = (forward > .5 && (flags & 4) > 0) || (backward > .5 && (flags & 8) > 0);

@@ -97,7 +97,7 @@ function landscape(shape, { width: w, height: h }) {
   const squareMax = Math.min(clamp((h - 150) / 10 - 16, 26, 64), Math.max(8, outputSpacing - 4));
   const last = w - 44 - (76 + length + squareMax + (w > 1300 ? 84 : w > 1000 ? 54 : 10));
   const edge = pad.x + pad.size;
-  const inputs = inputColumn(shape, pad, false);
+  const inputs = inputColumn(shape, pad, span, false);
   const start = inputs ? inputs.x[0] + inputs.radius : edge;
   const radius = hiddenRadius(shape, span, 8, largestRadius(shape));
   /** @type {(Column | null)[]} */
@@ -125,7 +125,7 @@ function portrait(shape, { width: w, height: h }) {
   const edge = pad.y + pad.size;
   const last = h - 96;
   const span = { low: 20, high: w - 20, across: 76 };
-  const inputs = inputColumn(shape, pad, true);
+  const inputs = inputColumn(shape, pad, span, true);
   const start = inputs ? inputs.y[0] + inputs.radius : edge;
   const radius = hiddenRadius(shape, span, 4.5, shape.input === 'plane' ? 18 : 8);
   /** @type {(Column | null)[]} */
@@ -149,15 +149,30 @@ function portrait(shape, { width: w, height: h }) {
  * Inputs that are drawn as neurons: beside the plane, or down the far side of the room the pad would take.
  * @param {Shape} shape
  * @param {Pad} pad
+ * @param {{low: number, high: number, across: number}} rest where the other layers stand
  * @param {boolean} turned
  */
-function inputColumn(shape, pad, turned) {
+function inputColumn(shape, pad, rest, turned) {
   if (shape.input === 'image') return null;
   const along = turned ? pad.x : pad.y;
   const span = { low: along + pad.size * 0.06, high: along + pad.size * 0.94, across: pad.size * 0.4 };
   const radius = clamp(spread(shape.sizes[0], span).spacing * 0.36, 2.5, turned ? 8 : 13);
   const far = (turned ? pad.y : pad.x) + pad.size;
-  return columnOf(shape, 0, span, shape.input === 'plane' ? far + 14 + radius : far - radius, radius, turned);
+  if (shape.input === 'plane') return columnOf(shape, 0, span, far + 14 + radius, radius, turned);
+  return columnOf(shape, 0, level(shape.sizes[0], { ...span, high: along + pad.size }, rest), turned ? far - pad.size / 2 : far - radius, radius, turned);
+}
+
+/**
+ * A few inputs stand level with the other layers, as far as the room of the pad allows: a chain is a straight line.
+ * @param {number} size
+ * @param {{low: number, high: number, across: number}} room
+ * @param {{low: number, high: number, across: number}} rest where the other layers stand
+ */
+function level(size, room, rest) {
+  const across = Math.min(rest.across, (room.high - room.low) / Math.max(1, size - 1));
+  const half = (across * (size - 1)) / 2;
+  const centre = clamp((rest.low + rest.high) / 2, room.low + half, room.high - half);
+  return { low: centre - half, high: centre + half, across };
 }
 
 /**

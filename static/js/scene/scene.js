@@ -42,6 +42,10 @@ export const FLOW_MISSING = 4;
 export const NUDGE_MISSING = 8;
 export const CROWDED = 1;
 export const FROM_PAD = 2;
+export const SPARSE = 4;
+
+/** In a layer with so few edges none of them ever vanishes. */
+const FEW = 16;
 
 /** In a layer with more edges than this only the strongest are drawn strongly. */
 export const CROWD = 1024;
@@ -61,7 +65,7 @@ function drawable(place, layer) {
 
 /** @param {Layout} place @param {number} layer */
 const kindOf = (place, layer) =>
-  (drawable(place, layer) > CROWD ? CROWDED : 0) + (layer === 1 && place.input === 'image' ? FROM_PAD : 0);
+  (drawable(place, layer) > CROWD ? CROWDED : 0) + (layer === 1 && place.input === 'image' ? FROM_PAD : 0) + (drawable(place, layer) <= FEW ? SPARSE : 0);
 
 /** @param {Layout} place @returns {Scene} */
 export function createScene(place) {

@@ -36,6 +36,9 @@ export function nudgeAlpha(m, strong, crowded) {
   return crowded ? 0.05 + 0.74 * Math.pow(m, 2.6) : 0.06 + 0.86 * m * m;
 }
 
+/** The least opacity of an edge: where there are few, even one that hardly matters can be found. @param {boolean} sparse */
+export const leastAlpha = (sparse) => (sparse ? 0.2 : 0);
+
 /** The update, larger than life: grows to 1 at 0.45, then falls. @param {number} update */
 export function swell(update) {
   if (update < 0.45) return Math.sin((update / 0.45) * (Math.PI / 2));
