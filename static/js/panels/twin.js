@@ -64,7 +64,7 @@ function edgesTable(state, frame, known) {
     const sender = layer === 1 ? inputName(state, from) : `neuron ${from} of layer ${layer - 1}`;
     return [`${sender} to ${neuronName(state, layer, to)}`, format(w), format(value), value < 0 ? 'raise' : 'lower', format(w + updateOf(own, to, from))];
   });
-  return table(`Strongest ${EDGES} edges`, ['edge', 'w', 'nudge', 'wish', 'new w'], rows);
+  return table(edges.length < EDGES ? 'Edges, strongest first' : `Strongest ${EDGES} edges`, ['edge', 'w', 'nudge', 'wish', 'new w'], rows);
 }
 
 const SHEETS = [

@@ -61,3 +61,15 @@ test('pad points are in pen units', () => {
   assert.equal(inputKind(16), 'column');
   assert.equal(inputKind(30), 'column');
 });
+
+test('few inputs stand level with the other layers, inside the room of the pad', () => {
+  for (const size of [{ width: 1040, height: 660 }, { width: 1024, height: 550 }, { width: 390, height: 600 }]) {
+    const chain = layout({ sizes: [1, 1, 1, 1], input: 'column' }, size);
+    const along = chain.columns.map((column) => (column ? (chain.portrait ? column.x[0] : column.y[0]) : NaN));
+    assert.ok(Math.max(...along) - Math.min(...along) < 1, along.join());
+    const many = layout({ sizes: [20, 2], input: 'column' }, size);
+    const column = many.columns[0];
+    const start = many.portrait ? many.pad.x : many.pad.y;
+    for (const place of (many.portrait ? column?.x : column?.y) ?? []) assert.ok(place >= start && place <= start + many.pad.size + 0.5, String(place));
+  }
+});

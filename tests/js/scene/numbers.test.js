@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { formatCount, formatFixed, formatNumber, formatPercent, formatSigned } from '../../../static/js/scene/format.js';
+import { formatCount, formatFixed, formatNumber, formatPercent, formatPrecise, formatSigned } from '../../../static/js/scene/format.js';
 import { brightness, flowScale, gradientScale, outputRange } from '../../../static/js/scene/scales.js';
 import { flowWidth, frontAt, nudgeAlpha, nudgeWidth, restAlpha, restWidth, swell, updateWidth } from '../../../static/js/scene/strokes.js';
 
@@ -54,4 +54,9 @@ test('the axis of the bars only ever grows', () => {
   assert.deepEqual(first, [-5, 5]);
   assert.deepEqual(outputRange('identity', 0.3, first), [-5, 5]);
   assert.deepEqual(outputRange('relu', 14, [0, 5]), [0, 20]);
+});
+
+test('worked examples have six digits', () => {
+  for (const [value, text] of /** @type {[number, string][]} */ ([[0.298371109, '0.298371'], [0.082167041, '0.0821670'], [0.000438568, '0.000438568'], [-0.0000438568, '−4.38568·10⁻⁵'], [0, '0'], [1, '1.00000'], [-123.4567891, '−123.457'], [1.5e7, '1.50000·10⁷']])) assert.equal(formatPrecise(value), text);
+  assert.equal(formatPrecise(null), 'not a number');
 });
