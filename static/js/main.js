@@ -115,7 +115,7 @@ const panels = [
   createTopBar({ togglePanel, toggleTheme, share }),
   createPad({ commands, undo, clear: () => void commands.followTraining(), toggleWishes: () => store.dispatch({ type: 'view', changes: { wishes: !get().view.wishes } }) }),
   createStrip(commands.watchSample),
-  createInspector({ commands, select, light: (highlight) => set({ highlight }), lightRow: (lit) => set({ lit }) }),
+  createInspector({ commands, select, light: (highlight) => set({ highlight }), lightRow: (lit) => set({ lit }), chooseTab: (tab) => set({ tab, lit: null }) }),
   createTransport(commands),
   createTimeline(get, commands),
   createNarration(get, act),

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.acts import ask, number, pause, paused
 
-MOMENT = "#h=b60.s1&step=61&tau=7"
+MOMENT = "#h=b60.s1&step=61&tau=7&tab=ways"
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_the_lists_follow_the_moment_and_wait_for_their_phase(inspect: Callable[
 
 
 def test_while_it_trains_the_lists_say_when_they_can_be_seen(open_lab: Callable[..., Page]):
-    lab = open_lab("#sel=n2.3")
+    lab = open_lab("#sel=n2.3&tab=ways")
     expect(lab.locator("#status")).to_contain_text("Training")
     expect(complaints(lab)).to_contain_text("Pause, and this can be seen")
     expect(complaints(lab).locator(".shares")).to_be_hidden()

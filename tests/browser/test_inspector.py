@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import number, paused
+from tests.browser.acts import at, number, paused
 
 MOMENT = "#h=b60.s1&step=61&tau=7"
 
@@ -31,7 +31,7 @@ def test_a_weight_s_factors_multiply_to_its_nudge(inspect: Callable[[str], Page]
 
 
 def test_the_update_line_is_true(inspect: Callable[[str], Page]):
-    lab = inspect("w3.4.2")
+    lab = inspect("w3.4.2&tab=step")
     line = lab.locator("#inspector .update > div").last.inner_text().replace("−", "-")
     left, right = line.split("=")
     before, _, rest = left.partition(" - ")
@@ -40,7 +40,7 @@ def test_the_update_line_is_true(inspect: Callable[[str], Page]):
 
 
 def test_a_batch_step_is_told_as_a_mean(open_lab: Callable[..., Page]):
-    lab = paused(open_lab("#h=b60&step=60&tau=7&sel=w3.4.2"))
+    lab = paused(open_lab("#h=b60&step=60&tau=7&sel=w3.4.2&tab=step"))
     expect(lab.locator("#inspector .update")).to_contain_text("mean of 10 nudges")
 
 
@@ -67,7 +67,7 @@ def test_an_input_shows_what_the_cost_wishes_of_it(inspect: Callable[[str], Page
 
 
 def test_a_weight_can_be_set_and_nonsense_is_refused(inspect: Callable[[str], Page]):
-    lab = inspect("w3.4.2")
+    lab = inspect("w3.4.2&tab=nudge")
     value = lab.get_by_label("New value of this weight")
     value.fill("much")
     value.press("Enter")
@@ -76,8 +76,26 @@ def test_a_weight_can_be_set_and_nonsense_is_refused(inspect: Callable[[str], Pa
     value.fill("1.25")
     value.press("Enter")
     expect(lab.locator("#inspector .form-note")).to_be_empty()
-    expect(lab.locator("#inspector .update > div").last).to_contain_text("1.250")
     expect(lab).to_have_url(re.compile("edit"))
+    lab.get_by_role("tab", name="The step").click()
+    expect(lab.locator("#inspector .update > div").last).to_contain_text("1.250")
+
+
+def test_tabs_are_walked_by_arrows_kept_by_the_next_selection_and_held_by_the_link(inspect: Callable[[str], Page]):
+    lab = inspect("w3.4.2&tab=step")
+    step = lab.get_by_role("tab", name="The step")
+    expect(step).to_have_attribute("aria-selected", "true")
+    step.press("ArrowRight")
+    ways = lab.get_by_role("tab", name="Ways")
+    expect(ways).to_be_focused()
+    expect(ways).to_have_attribute("aria-selected", "true")
+    expect(lab).to_have_url(re.compile("tab=ways"))
+    expect(lab.get_by_role("tabpanel", name="Ways")).to_contain_text("One way only")
+    at(lab, 7)  # arrows between tabs are not those between phases
+    lab.locator("#picture").focus()
+    lab.keyboard.press("ArrowDown")
+    expect(lab.locator("#inspector h2")).to_contain_text("Neuron")
+    expect(lab.get_by_role("tab", name="Ways")).to_have_attribute("aria-selected", "true")
 
 
 def test_numbers_live_while_the_run_trains(open_lab: Callable[..., Page]):

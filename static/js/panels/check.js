@@ -1,5 +1,5 @@
 /**
- * Knows two tools below a weight or a bias: set its value, and check its derivative against a central difference.
+ * Knows how the derivative by a weight or a bias is checked against a central difference.
  * Does not know the chain rule; both numbers come from the server.
  */
 
@@ -28,13 +28,13 @@ function resultRow(name) {
  * @param {Target} target
  * @param {import('../net/commands.js').Commands} commands
  */
-function createVerify(target, commands) {
+export function createCheck(target, commands) {
   const key = encodeTarget(target);
   const button = element('button', { type: 'button', class: 'button', onclick: () => void commands.verify(target) }, 'Verify');
   const hint = element('span', {}, 'against a central difference on the server');
   const rows = ['chain rule', 'central difference', 'relative error', 'ε'].map(resultRow);
   const table = element('table', { class: 'check-table' }, element('tbody', {}, ...rows.map((row) => row.node)));
-  const node = element('div', {}, element('div', { class: 'edit-row' }, button, hint), table);
+  const node = element('div', { class: 'check' }, element('div', { class: 'edit-row' }, button, hint), table);
 
   /** @param {State} state */
   function show(state) {
@@ -47,34 +47,4 @@ function createVerify(target, commands) {
     [precise(result.gradient), precise(result.difference), formatNumber(result.error), formatNumber(result.epsilon)].forEach((text, index) => setText(rows[index].value, text));
   }
   return { node, show };
-}
-
-/**
- * @param {Target} target
- * @param {string} name of the parameter
- * @param {import('../net/commands.js').Commands} commands
- */
-export function createCheck(target, name, commands) {
-  const input = element('input', { type: 'text', inputmode: 'decimal', autocomplete: 'off', 'aria-label': 'New value of this ' + name });
-  const why = element('span', { class: 'form-note', role: 'status' });
-  const form = element('form', { class: 'edit-row' }, element('span', {}, 'Set it to'), input, element('button', { class: 'button' }, 'Set'), why);
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    const value = Number(input.value.trim().replace('−', '-').replace(',', '.'));
-    const good = input.value.trim() !== '' && Number.isFinite(value);
-    input.setAttribute('aria-invalid', String(!good));
-    setText(why, good ? '' : 'A number, please.');
-    if (good) void commands.edit(target, value);
-  });
-  const verify = createVerify(target, commands);
-  const node = element('div', { class: 'part' }, form, element('div', { class: 'part' }, verify.node));
-  return {
-    node,
-    /** @param {State} state @param {number} value of the parameter now */
-    show(state, value) {
-      const text = String(Number(value.toPrecision(6)));
-      if (document.activeElement !== input && input.getAttribute('aria-invalid') !== 'true' && input.value !== text) input.value = text;
-      verify.show(state);
-    },
-  };
 }

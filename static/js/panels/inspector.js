@@ -16,12 +16,16 @@ import { createParameter } from './parameter.js';
 /** @typedef {{node: HTMLElement, show: (state: State, frame: Frame) => void}} Panel */
 
 /**
- * @param {{commands: import('../net/commands.js').Commands, select: (target: Target | null) => void,
- *         light: (highlight: import('../state/shape.js').Highlight | null) => void,
- *         lightRow: (lit: import('../state/shape.js').LitRow | null) => void}} tools
- * @returns {(state: State) => void}
+ * @typedef {object} Tools
+ * @property {import('../net/commands.js').Commands} commands
+ * @property {(target: Target | null) => void} select
+ * @property {(highlight: import('../state/shape.js').Highlight | null) => void} light
+ * @property {(lit: import('../state/shape.js').LitRow | null) => void} lightRow
+ * @property {(tab: State['tab']) => void} chooseTab
  */
-export function createInspector({ commands, select, light, lightRow }) {
+
+/** @param {Tools} tools @returns {(state: State) => void} */
+export function createInspector(tools) {
   const root = find('#inspector');
   let key = '';
   /** @type {Panel | null} */
@@ -29,11 +33,10 @@ export function createInspector({ commands, select, light, lightRow }) {
 
   /** @param {State} state @param {Frame} frame @param {Target | null} target @returns {Panel} */
   function build(state, frame, target) {
-    const close = () => select(null);
-    if (!target) return createOverview(select);
-    if (target.kind === 'input') return createNeuron(state, frame, { layer: 0, to: target.index }, { select, lightRow, close });
-    if (target.kind === 'neuron') return createNeuron(state, frame, target, { select, lightRow, close });
-    return createParameter(state, frame, target, { commands, select, light, lightRow, close });
+    if (!target) return createOverview(tools.select);
+    if (target.kind === 'input') return createNeuron(state, frame, { layer: 0, to: target.index }, tools);
+    if (target.kind === 'neuron') return createNeuron(state, frame, target, tools);
+    return createParameter(state, frame, target, tools);
   }
 
   return (state) => {

@@ -5,9 +5,9 @@
 
 import { formatNumber } from '../scene/format.js';
 import { bySize, reached, weightOf } from '../state/readings.js';
-import { createOrigins } from './complaints.js';
 import { element, setText, span } from './dom.js';
 import { activation, costBy, delta, inlineMath, mi, row, slopeAt, weight, weightedSum } from './mathml.js';
+import { createTabs } from './tabs.js';
 import { signRole } from './tooltip.js';
 import { capital, className, inputName, neuronName, sampleNoun } from './words.js';
 
@@ -113,27 +113,32 @@ function createComplaints(frame, to, select) {
   return { node: element('div', { class: 'part' }, heading, rows, total, waiting), show };
 }
 
+/** @param {Frame} frame @param {Place} place @param {import('./inspector.js').Tools} tools @returns {import('./tabs.js').Tab[]} */
+const tabsOf = (frame, { layer, to }, tools) => [
+  { name: 'ways', title: 'Ways', load: async () => (await import('./complaints.js')).createOrigins(frame, { kind: 'neuron', layer, to }, tools) },
+];
+
 /**
  * @param {State} state
  * @param {Frame} frame
  * @param {Place} place
- * @param {import('./complaints.js').Tools & {close: () => void}} tools
+ * @param {import('./inspector.js').Tools} tools
  */
-export function createNeuron(state, frame, place, { select, lightRow, close }) {
+export function createNeuron(state, frame, place, tools) {
   const { layer, to } = place;
   const plain = element('p', { class: 'plain' });
   const where = layer === 0 ? capital(inputName(state, to)) : `${capital(neuronName(state, layer, to))}, ${frame.layers[layer - 1].inputs} incoming weights`;
-  const numbers = createNumbers(frame, place, select);
-  const origins = layer === 0 ? createComplaints(frame, to, select) : createOrigins(frame, { kind: 'neuron', layer, to }, { select, lightRow });
+  const numbers = createNumbers(frame, place, tools.select);
+  const more = layer === 0 ? createComplaints(frame, to, tools.select) : createTabs(tabsOf(frame, place, tools), tools.chooseTab);
   const node = element('div', {},
-    element('h2', { class: 'panel-title' }, layer === 0 ? 'Input' : 'Neuron', inlineMath(activation(layer, to)), element('button', { type: 'button', class: 'close', onclick: close }, 'Close')),
-    element('p', { class: 'sub' }, where), plain, numbers.node, origins.node);
+    element('h2', { class: 'panel-title' }, layer === 0 ? 'Input' : 'Neuron', inlineMath(activation(layer, to)), element('button', { type: 'button', class: 'close', onclick: () => tools.select(null) }, 'Close')),
+    element('p', { class: 'sub' }, where), plain, numbers.node, more.node);
   /** @param {State} now @param {Frame} shown */
   function show(now, shown) {
     const known = reached(now.view.tau, shown.layers.length);
     setText(plain, plainSentence(shown, place, layer === 0 ? known.nudge(1) : known.nudge(layer)));
     numbers.show(now, shown);
-    origins.show(now, shown);
+    more.show(now, shown);
   }
   return { node, show };
 }

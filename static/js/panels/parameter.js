@@ -1,22 +1,22 @@
 /**
- * Knows the inspector of one weight or one bias: its plain sentence, its derivative as factors, its update, its tools.
- * Does not know neurons' lists nor those of complaints and ways. It multiplies nothing: every factor is a number of the frame.
+ * Knows the inspector of one weight or one bias: its plain sentence, its derivative as factors, and which tabs follow.
+ * Does not know what the tabs say. It multiplies nothing: every factor is a number of the frame.
  */
 
 import { formatNumber } from '../scene/format.js';
-import { gradientOf, reached, senders, updateOf, weightOf } from '../state/readings.js';
+import { gradientBy, reached, senders } from '../state/readings.js';
 import { createChain } from './chain.js';
 import { createCheck } from './check.js';
-import { createOrigins } from './complaints.js';
-import { element, setText, span } from './dom.js';
-import { activation, bias, cost, costBy, delta, inlineMath, math, mi, mn, mo, partial, row, slopeAt, sub, sumOver, weight, weightedSum } from './mathml.js';
+import { element, setText } from './dom.js';
+import { activation, bias, costBy, delta, inlineMath, mi, mn, mo, row, slopeAt, sub, sumOver, weight, weightedSum } from './mathml.js';
+import { createTabs } from './tabs.js';
 import { signRole } from './tooltip.js';
 import { inputName, neuronName, sampleNoun } from './words.js';
 
 /** @typedef {import('../state/shape.js').State} State */
 /** @typedef {import('../protocol/types.js').Frame} Frame */
 /** @typedef {import('../protocol/types.js').Target} Target */
-/** @typedef {Extract<Target, {kind: 'weight' | 'bias'}>} Parameter */
+/** @typedef {import('../state/readings.js').Parameter} Parameter */
 /** @typedef {import('./chain.js').FactorValue} FactorValue */
 
 const NOT_YET = { text: 'not yet', role: 'hint' };
@@ -64,17 +64,11 @@ const attention = (slope) => (Math.abs(slope) > 0.15 ? 'listening: yes' : Math.a
 /** @param {boolean} known @param {number} number @param {string} role @param {string} why @returns {FactorValue} */
 const value = (known, number, role, why) => (known ? { text: formatNumber(number), role, why } : { ...NOT_YET, why: '' });
 
-/** @param {Frame} frame @param {Parameter} target */
-const nudgeOf = (frame, target) => {
-  const layer = frame.layers[target.layer - 1];
-  return target.kind === 'weight' ? gradientOf(layer, target.to, target.from) : layer.delta[target.to];
-};
-
 /** @param {State} state @param {Frame} frame @param {Parameter} target @returns {FactorValue[]} */
 function factorValues(state, frame, target) {
   const known = reached(state.view.tau, frame.layers.length);
   const layer = frame.layers[target.layer - 1];
-  const gradient = nudgeOf(frame, target);
+  const gradient = gradientBy(frame, target);
   const miss = layer.dC_da[target.to];
   const output = isOutput(frame, target);
   const errorKnown = output ? known.cost : known.nudge(target.layer + 1);
@@ -94,47 +88,10 @@ function factorValues(state, frame, target) {
 /** @param {State} state @param {Frame} frame @param {Parameter} target */
 function plainSentence(state, frame, target) {
   const name = target.kind;
-  const gradient = nudgeOf(frame, target);
+  const gradient = gradientBy(frame, target);
   if (!reached(state.view.tau, frame.layers.length).nudge(target.layer)) return `What this ${name} should do is not known yet: the complaints have not come back this far.`;
   if (gradient === 0) return `This ${name} cannot change the cost of this ${sampleNoun(state)}: its nudge is 0.`;
   return `${gradient < 0 ? 'Raising' : 'Lowering'} this ${name} by ${TRIAL} would lower the cost of this ${sampleNoun(state)} by about ${formatNumber(Math.abs(gradient) * TRIAL)}.`;
-}
-
-/** @param {Frame} frame @param {Parameter} target @returns {[number, number]} the parameter before, and how far the update moves it */
-function movement(frame, target) {
-  const layer = frame.layers[target.layer - 1];
-  if (target.kind === 'weight') return [weightOf(layer, target.to, target.from), updateOf(layer, target.to, target.from)];
-  return [layer.b[target.to], layer.update_b[target.to]];
-}
-
-/** w - eta g only says the truth for plain descent on one sample. @param {State} state @param {Frame} frame */
-const isPlainStep = (state, frame) => frame.detail.update_size === 1 && frame.detail.optimizer === 'sgd' && !state.job?.spec.l2;
-
-/** @param {State} state @param {Frame} frame @param {Parameter} target @returns {Node[]} */
-function updateLine(state, frame, target) {
-  const role = target.kind === 'weight' ? 'w' : 'b';
-  const [before, moved] = movement(frame, target);
-  const now = span(role, formatNumber(before));
-  const after = element('b', { class: role }, formatNumber(before + moved));
-  const gradient = nudgeOf(frame, target);
-  const bracketed = gradient < 0 ? `(${formatNumber(gradient)})` : formatNumber(gradient);
-  if (isPlainStep(state, frame)) return [now, ` − ${Number(frame.detail.learning_rate.toPrecision(6))} × `, span(signRole(gradient), bracketed), ' = ', after].map(asNode);
-  const size = frame.detail.update_size;
-  const name = frame.detail.optimizer === 'sgd' ? '' : frame.detail.optimizer;
-  const by = [name, size > 1 ? `mean of ${size} nudges` : ''].filter(Boolean).join(', ');
-  return [now, moved < 0 ? ' − ' : ' + ', formatNumber(Math.abs(moved)), ' = ', after, element('span', { class: 'hint' }, '  ' + by)].map(asNode);
-}
-
-/** @param {Node | string} item @returns {Node} */
-const asNode = (item) => (typeof item === 'string' ? document.createTextNode(item) : item);
-
-/** With a batch it is C, the mean over it, that goes down; another optimiser moves by a step of its own. @param {Frame} frame @param {Parameter} target */
-function updateSymbols(frame, target) {
-  const role = target.kind === 'weight' ? 'w' : 'b';
-  const { optimizer, update_size: size } = frame.detail;
-  const start = [sub(mi(role, role), mi('new')), mo('='), mi(role, role)];
-  if (optimizer !== 'sgd') return math(...start, mo('+'), row(mo('Δ'), mi(role, role)));
-  return math(...start, mo('−'), mi('η'), partial(), size > 1 ? mi('C', 'C') : cost(), mo('/'), partial(), mi(role, role));
 }
 
 /** @param {State} state @param {Parameter} target */
@@ -144,44 +101,39 @@ function placeText(state, target) {
   return `From ${target.layer === 1 ? inputName(state, target.from) : neuronName(state, target.layer - 1, target.from)} to ${to}`;
 }
 
+/** @param {Frame} frame @param {Parameter} target @param {import('./inspector.js').Tools} tools @returns {import('./tabs.js').Tab[]} */
+const tabsOf = (frame, target, tools) => [
+  { name: 'nudge', title: 'Nudge it', load: async () => (await import('./nudge.js')).createNudge(target, tools.commands) },
+  { name: 'step', title: 'The step', load: async () => (await import('./step.js')).createStep(target) },
+  { name: 'ways', title: 'Ways', load: async () => (await import('./complaints.js')).createOrigins(frame, target, tools) },
+];
+
 /**
  * @param {State} state
  * @param {Frame} frame
  * @param {Parameter} target
- * @param {import('./complaints.js').Tools & {commands: import('../net/commands.js').Commands,
- *         light: (highlight: import('../state/shape.js').Highlight | null) => void, close: () => void}} tools
+ * @param {import('./inspector.js').Tools} tools
  */
-export function createParameter(state, frame, target, { commands, select, light, lightRow, close }) {
+export function createParameter(state, frame, target, tools) {
   const title = target.kind === 'weight' ? 'Weight' : 'Bias';
   const plain = element('p', { class: 'plain' });
-  const chain = createChain(factorsOf(frame, target), light);
-  const symbols = element('div');
-  const numbers = element('div');
-  let shownSymbols = '';
-  const updateTitle = element('div', { class: 'label' });
-  const check = createCheck(target, target.kind, commands);
-  const origins = createOrigins(frame, target, { select, lightRow });
+  const chain = createChain(factorsOf(frame, target), tools.light);
+  const check = createCheck(target, tools.commands);
+  const tabs = createTabs(tabsOf(frame, target, tools), tools.chooseTab);
   const node = element('div', {},
-    element('h2', { class: 'panel-title' }, title, inlineMath(symbolOf(target)), element('button', { type: 'button', class: 'close', onclick: close }, 'Close')),
+    element('h2', { class: 'panel-title' }, title, inlineMath(symbolOf(target)), element('button', { type: 'button', class: 'close', onclick: () => tools.select(null) }, 'Close')),
     element('p', { class: 'sub' }, placeText(state, target)),
     plain,
     element('div', { class: 'part' }, chain.node),
-    element('div', { class: 'part update' }, updateTitle, symbols, numbers),
     check.node,
-    origins.node);
+    tabs.node);
 
   /** @param {State} now @param {Frame} shown */
   function show(now, shown) {
     setText(plain, plainSentence(now, shown, target));
     chain.show(factorValues(now, shown, target));
-    const known = reached(now.view.tau, shown.layers.length).nudge(target.layer);
-    const wanted = `${shown.detail.optimizer} ${shown.detail.update_size > 1}`;
-    if (wanted !== shownSymbols) symbols.replaceChildren(updateSymbols(shown, target));
-    shownSymbols = wanted;
-    setText(updateTitle, shown.phase === 'applied' ? 'The step that was taken' : 'The step it would take');
-    numbers.replaceChildren(...(known ? updateLine(now, shown, target) : [element('span', { class: 'hint' }, 'not yet')]));
-    check.show(now, movement(shown, target)[0]);
-    origins.show(now);
+    check.show(now);
+    tabs.show(now, shown);
   }
   return { node, show };
 }

@@ -17,12 +17,15 @@ import { FIELDS, differences, formatForLink, parseField } from './spec.js';
  * @property {number | null} step
  * @property {import('./history.js').History} history
  * @property {Target | null} selection
+ * @property {State['tab'] | null} tab
  * @property {number | null} tau
  * @property {Watch | null} watch
  * @property {string[]} wrong names of the parts that could not be read
  */
 
 const TENTHS = 10;
+/** @type {State['tab'][]} */
+const TABS = ['forms', 'nudge', 'step', 'ways'];
 
 /** @param {Target} target */
 export function encodeTarget(target) {
@@ -95,6 +98,7 @@ export function encodeAddress(state, running) {
     parts.set('tau', String(Math.round(state.view.tau * 1000) / 1000));
   }
   if (state.selection) parts.set('sel', encodeTarget(state.selection));
+  if (state.selection && state.tab !== TABS[0]) parts.set('tab', state.tab);
   if (state.watch) parts.set('watch', encodeWatch(state.watch));
   return parts.toString();
 }
@@ -118,7 +122,7 @@ function take(parts, name, decode, wrong) {
 /** @param {RegExp} pattern */
 const numberLike = (pattern) => (/** @type {string} */ text) => (pattern.test(text) ? Number(text) : null);
 
-const KNOWN = new Set(['job', 'step', 'h', 'sel', 'tau', 'watch', ...FIELDS.map((field) => field.short)]);
+const KNOWN = new Set(['job', 'step', 'h', 'sel', 'tab', 'tau', 'watch', ...FIELDS.map((field) => field.short)]);
 
 /** @param {string} hash with or without the # @returns {Link} */
 export function decodeAddress(hash) {
@@ -137,6 +141,7 @@ export function decodeAddress(hash) {
     step: take(parts, 'step', numberLike(/^\d{1,9}$/), wrong),
     history: take(parts, 'h', decodeHistory, wrong) ?? [],
     selection: take(parts, 'sel', decodeTarget, wrong),
+    tab: take(parts, 'tab', (text) => TABS.find((tab) => tab === text), wrong),
     tau: take(parts, 'tau', numberLike(/^\d{1,3}(\.\d{1,6})?$/), wrong),
     watch: take(parts, 'watch', decodeWatch, wrong),
     wrong,

@@ -6,6 +6,7 @@
 /** @typedef {import('../protocol/types.js').Frame} Frame */
 /** @typedef {import('../protocol/types.js').Layer} Layer */
 /** @typedef {import('../protocol/types.js').Target} Target */
+/** @typedef {Extract<Target, {kind: 'weight' | 'bias'}>} Parameter */
 /** @typedef {{layer: number, to: number, from: number, value: number}} EdgeReading */
 
 /**
@@ -46,6 +47,19 @@ export const updateOf = (layer, to, from) => cell(layer.update_W, layer.update_c
 
 /** @param {Layer} layer @param {number} to @param {number} from */
 export const weightOf = (layer, to, from) => layer.W[to * layer.inputs + from];
+
+/** @param {Frame} frame @param {Parameter} target dC0/dw or dC0/db */
+export function gradientBy(frame, target) {
+  const layer = frame.layers[target.layer - 1];
+  return target.kind === 'weight' ? gradientOf(layer, target.to, target.from) : layer.delta[target.to];
+}
+
+/** @param {Frame} frame @param {Parameter} target @returns {[number, number]} the parameter before, and how far the update moves it */
+export function movementOf(frame, target) {
+  const layer = frame.layers[target.layer - 1];
+  if (target.kind === 'weight') return [weightOf(layer, target.to, target.from), updateOf(layer, target.to, target.from)];
+  return [layer.b[target.to], layer.update_b[target.to]];
+}
 
 /** @param {Frame} frame @param {number} layer the activations that feed this layer */
 export const senders = (frame, layer) => (layer === 1 ? frame.input : frame.layers[layer - 2].a);

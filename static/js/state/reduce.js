@@ -28,6 +28,7 @@ const FIRST = {
   view: { tau: 0, goal: null, playing: false, speed: 1, wishes: false, pace: null },
   mode: 'train',
   selection: null,
+  tab: 'forms',
   hover: null,
   highlight: null,
   factors: null,

@@ -85,6 +85,7 @@
  * @property {'train' | 'phases'} mode
  * @property {Target | null} selection
  * @property {Target | null} hover
+ * @property {'forms' | 'nudge' | 'step' | 'ways'} tab of the inspector, below a selection
  * @property {Highlight | null} highlight
  * @property {Factors | null} factors where the derivative that is selected comes from
  * @property {LitRow | null} lit the complaint or path that stands alone in the picture
