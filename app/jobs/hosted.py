@@ -10,14 +10,13 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from app.jobs.requests import NO_RUN, CheckpointAt, EvaluationOf, GiveUp, NetworkOf, Request, ShownTrace, TraceOf
+from app.jobs.questions import answer
+from app.jobs.requests import NO_RUN, GiveUp, Request
 from app.training import commands
 from app.training.checkpoint import checkpoint
 from app.training.commands import Command, CommandError
-from app.training.examination import examine
 from app.training.pacer import Pacer
 from app.training.run import WAITING, Run, Work
-from app.training.shown import pin
 from app.training.view import View
 from app.wire.picture import picture
 
@@ -158,24 +157,13 @@ class HostedRun:
                 yield from self._until_ready()
                 self._rewound()
                 yield from self._measure()
-            case commands.Probe():
-                self._answer(ok=view.probe(request))
-            case commands.Verify():
-                self._answer(ok=view.verify(request.parameter))
-            case TraceOf():
-                self._answer(ok={"trial": view.trial(pin(request.watch, run.course.samples, run.dataset))})
-            case ShownTrace():
-                self._answer(ok={"trial": view.shown_trial()})
-            case NetworkOf():
-                self._answer(ok={"network": run.network})
-            case EvaluationOf():
-                found = yield from examine(run.network, run.dataset.test, run.cost, len(run.dataset.classes))
-                self._answer(ok=asdict(found))
             case GiveUp() if self.state not in OVER:
                 self._keep(self._kept_at)
                 self._set_state("failed", reason="timeout", detail=request.detail)
-            case CheckpointAt():
-                self._answer(ok={"checkpoint": checkpoint(run, request.step)})
+            case GiveUp():
+                pass  # it is over already
+            case _:
+                self._answer(ok=(yield from answer(run, view, request)))
 
     def _refuse_if_over(self) -> None:
         if self.state in OVER:

@@ -5,7 +5,7 @@ Knows their names. Does not know how they are answered (`hosted`).
 
 from dataclasses import dataclass
 
-from app.training.commands import Watch
+from app.training.commands import Parameter, Watch
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,18 @@ class ShownTrace:
 
 
 @dataclass(frozen=True)
+class MoveOf:
+    """How far the update on the picture moves a parameter, and what each sample of its mini-batch asks of it."""
+
+    parameter: Parameter
+
+
+@dataclass(frozen=True)
+class DirectionsOf:
+    """The gradients of one sample, of its mini-batch and of all samples, at the network of the picture."""
+
+
+@dataclass(frozen=True)
 class NetworkOf:
     """The network at the present step, in the precision it trains in."""
 
@@ -44,7 +56,8 @@ class EvaluationOf:
     """How the network at the present step does on the test samples, class by class, and its worst mistakes."""
 
 
-Request = CheckpointAt | GiveUp | TraceOf | ShownTrace | NetworkOf | EvaluationOf
+Question = CheckpointAt | TraceOf | ShownTrace | MoveOf | DirectionsOf | NetworkOf | EvaluationOf
+Request = Question | GiveUp
 
 # What is answered when a question finds no run: it could not begin, was dropped, or has gone with its worker.
 NO_RUN = "There is no run of this job at the moment. If the job has not begun, wait; if it has ended, start it again."

@@ -12,8 +12,9 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from app.datasets.dataset import Dataset
+from app.datasets.dataset import Dataset, Samples
 from app.nn.backprop import Trace, Workspace, first_non_finite, trace
 from app.nn.costs import COSTS
 from app.nn.network import Network, initial
@@ -22,14 +23,15 @@ from app.training.commands import CommandError, Parameter, Unit, Watch
 from app.training.course import Course, Source
 from app.training.meter import Meter, Metric, measure
 from app.training.shown import Shown, pin, sample_of
-from app.training.snapshot import Update
 from app.training.spec import TrainingSpec
 from app.training.stopping import last_good_step, why_stop
 from app.training.timeline import Entry, Keyframe, Measured, Settings, Timeline
+from app.training.update import Update
 
 WAITING = "waiting"
 BATCH, SAMPLE = Entry("batch", 1), Entry("sample", 1)
 Work = Generator[str | None, None, None]
+Drawn = tuple[Samples | None, NDArray[np.intp] | None]  # the samples of an update, by their numbers
 
 
 @dataclass(frozen=True)
@@ -115,12 +117,15 @@ class Run:
         samples, first = course.samples, int(order[0])
         _, inputs, targets = self._room(len(order))
         samples.fill(order, inputs, targets)
-        cost = self._update(inputs, targets, (lambda: sample_of(samples, first)) if observe else None)
+        observed = (lambda: sample_of(samples, first)) if observe else None
+        cost = self._update(inputs, targets, observed, (samples, order))
         if cost is not None:
             course.pass_by(len(order))
         return cost
 
-    def _update(self, inputs: np.ndarray, targets: np.ndarray, observed: Callable[[], Shown] | None) -> float | None:
+    def _update(
+        self, inputs: np.ndarray, targets: np.ndarray, observed: Callable[[], Shown] | None, drawn: Drawn = (None, None)
+    ) -> float | None:
         """One update; the cost it started from, or None (and no change) where that is not finite."""
         size, parameters = len(inputs), self.network.parameters
         traced = trace(self.network, inputs, targets, self.cost, self._room(size)[0])
@@ -129,7 +134,7 @@ class Run:
             layer, what = first_non_finite(traced) or (len(traced.layers), "cost")
             self.divergence = Divergence(self.step + 1, layer, what, self.good_step)
             return None
-        before = parameters.copy() if observed else None
+        before = (parameters.copy(), self.optimizer.save()) if observed else None
         if self.course.seen + size >= self.meter.due:  # a metric will show it
             self.norms = [float(np.linalg.norm(layer.dC_dW)) for layer in traced.layers]
         self.decay(traced)
@@ -138,7 +143,8 @@ class Run:
         self.step += 1
         self.applied = None
         if before is not None and observed is not None:
-            self.applied = Update(before, parameters - before, eta, size), observed()
+            start, memory = before
+            self.applied = Update(start, parameters - start, eta, size, memory, *drawn), observed()
         return cost
 
     def _room(self, size: int) -> tuple[Workspace, np.ndarray, np.ndarray]:

@@ -15,18 +15,9 @@ from app.nn.backprop import Trace, first_non_finite, forward, input_gradient, tr
 from app.nn.costs import Cost
 from app.nn.network import Network
 from app.training.shown import Shown
+from app.training.update import Update
 
 GRID = 40  # cells along each side of a region picture
-
-
-@dataclass(frozen=True)
-class Update:
-    """A change of the parameters: the network before, the vector added to it and how it came about."""
-
-    before: Array
-    change: Array
-    learning_rate: float
-    size: int
 
 
 @dataclass(frozen=True)

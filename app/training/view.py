@@ -3,7 +3,9 @@
 Knows a run and what its viewers watch. Does not know frames, sockets or time. Looking changes nothing.
 """
 
+from collections.abc import Generator
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -16,9 +18,21 @@ from app.nn.optimizers import Optimizer
 from app.training.commands import Parameter, Probe, Watch
 from app.training.run import Run
 from app.training.shown import Shown, pin, sample_of
-from app.training.snapshot import Snapshot, Update, plane_box, take_snapshot
+from app.training.snapshot import Snapshot, plane_box, take_snapshot
+from app.training.update import (
+    Batch,
+    BatchNudge,
+    Directions,
+    Move,
+    Update,
+    batch_nudge,
+    batch_of,
+    directions,
+    move,
+)
 
 UPCOMING = 6
+USUAL_BATCH = 10  # samples set side by side where updates are made from one
 
 
 @dataclass(frozen=True)
@@ -60,9 +74,8 @@ class View:
         run, shown = self.run, self.shown()
         plane = run.dataset.kind == "plane"
         box = plane_box(run.dataset.train.take(slice(None))[0]) if plane else None
-        if run.applied is not None and run.applied[1] is shown:
-            return take_snapshot(run.network, run.cost, shown, run.applied[0], "applied", box)
-        return take_snapshot(run.network, run.cost, shown, self._preview(shown), "preview", box)
+        phase: Literal["applied", "preview"] = "preview" if self._applied() is None else "applied"
+        return take_snapshot(run.network, run.cost, shown, self._update(), phase, box)
 
     def upcoming(self) -> list[int]:
         """Numbers of the next samples in the training order."""
@@ -97,12 +110,43 @@ class View:
         }
         return {name: number if np.isfinite(number) else None for name, number in numbers.items()}
 
+    def move(self, parameter: Parameter) -> Move:
+        """How far the picture's update moves a parameter, and why."""
+        network, update, batch = self._trial(), self._update(), self._batch()
+        traced = trace(network, *batch.arrays(), self.run.cost) if batch.used else self._trace(network)
+        spec = self.run.spec
+        return move(network, traced.gradient, update, spec.optimizer.name, spec.l2, self.run.index(parameter))
+
+    def batch(self, parameter: Parameter) -> BatchNudge:
+        """What each sample of the picture's mini-batch asks of a parameter, and their mean."""
+        self.run.index(parameter)
+        place = parameter.layer, parameter.to, parameter.source
+        return batch_nudge(self._trial(), self.run.cost, self._batch(), *place)
+
+    def directions(self) -> Generator[None, None, Directions]:
+        """The gradient of the shown sample, of its mini-batch and of the whole epoch; it pauses on the way."""
+        network, batch = self._trial(), self._batch()
+        return directions(network, self.run.cost, self.shown(), batch, self.run.course.samples)
+
+    def _applied(self) -> Update | None:
+        """The run's last update, where it is the one on the picture."""
+        applied = self.run.applied
+        return applied[0] if applied is not None and applied[1] is self.shown() else None
+
+    def _update(self) -> Update:
+        return self._applied() or self._preview(self.shown())
+
+    def _batch(self) -> Batch:
+        size = self.run.settings.batch_size
+        size = size if size > 1 else USUAL_BATCH
+        course = self.run.course
+        return batch_of(self._update(), self.shown(), course.samples, course.next(size), size)
+
     def _trial(self) -> Network:
         """The network of the picture, float64, free to be wiggled."""
-        run, shown = self.run, self.shown()
-        network = run.network.copy(np.float64)
-        if run.applied is not None and run.applied[1] is shown:
-            np.copyto(network.parameters, run.applied[0].before)
+        network, applied = self.run.network.copy(np.float64), self._applied()
+        if applied is not None:
+            np.copyto(network.parameters, applied.before)
         return network
 
     def _trace(self, network: Network) -> Trace:
@@ -129,4 +173,4 @@ class View:
         trial = Optimizer(run.optimizer.name, run.network.parameters)
         trial.load(run.optimizer.save())
         change = trial.step(traced.gradient, run.settings.learning_rate)
-        return Update(run.network.parameters.copy(), change, run.settings.learning_rate, 1)
+        return Update(run.network.parameters.copy(), change, run.settings.learning_rate, 1, run.optimizer.save())

@@ -31,6 +31,7 @@ from app.web import (
     pages,
     presets_api,
     results_api,
+    shown_api,
     sweeps_api,
     traces_api,
 )
@@ -86,6 +87,7 @@ def create(settings: Settings, runner: Runner | None = None, stopping: Callable[
     for room in (
         jobs_api,
         results_api,
+        shown_api,
         sweeps_api,
         datasets_api,
         traces_api,

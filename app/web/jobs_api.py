@@ -11,20 +11,19 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import JSONResponse
 
-from app.explain.exercise import Exercise, explain, trace_answer
+from app.explain.exercise import trace_answer
 from app.jobs.job import Job
-from app.jobs.requests import ShownTrace, TraceOf
+from app.jobs.requests import TraceOf
 from app.jobs.service import ConflictError, JobService
 from app.jobs.sweeps import LABEL
 from app.training.commands import Pause, Play, Seek, Set, Step, Watch
-from app.training.spec import MAX_LAYERS, MAX_PARAMETERS
 from app.web.answers import JobAnswer, JobPage, Standing, job_answer
 from app.web.dependencies import Service
 from app.web.documented import Responses, answer, problems
 from app.web.errors import ProblemError, WrongPartError
 from app.web.reading import StrictRoute
 from app.web.schemas import ForkRequest, JobChange, JobRequest, SampleRequest, SeekRequest, StepRequest
-from app.web.trace_answers import FactorsAnswer, TraceAnswer
+from app.web.trace_answers import TraceAnswer
 
 router = APIRouter(prefix="/api/v1/jobs", tags=["jobs"], route_class=StrictRoute)
 
@@ -233,20 +232,3 @@ async def trace_input(job_id: str, body: SampleRequest, service: Service) -> Tra
 async def _trace(job_id: str, service: JobService, watch: Watch) -> TraceAnswer:
     trial = (await service.command(job_id, TraceOf(watch)))["trial"]
     return TraceAnswer(**trace_answer(trial.network, trial.trace, trial.change, trial.cost, single=True))
-
-
-@router.get("/{job_id}/factors", responses=ASKED | problems("invalid-network"))
-async def explain_shown(
-    job_id: str,
-    service: Service,
-    layer: Annotated[int, Query(ge=1, le=MAX_LAYERS)],
-    to: Annotated[int, Query(ge=0, le=MAX_PARAMETERS)],
-    source: Annotated[int | None, Query(ge=0, le=MAX_PARAMETERS, alias="from")] = None,
-) -> FactorsAnswer:
-    """One derivative of the sample and the network that the picture shows, taken apart; without `from` the bias's."""
-    trial = (await service.command(job_id, ShownTrace()))["trial"]
-    exercise = Exercise(trial.network, trial.cost, trial.trace.inputs, trial.trace.targets, single=True)
-    try:
-        return FactorsAnswer(**explain(exercise, layer, to, source))
-    except IndexError as error:
-        raise ProblemError("invalid-network", str(error)) from None

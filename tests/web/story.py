@@ -84,6 +84,8 @@ class Story:
         for operation, path in (
             ("trace_sample", f"{job}/trace?sample=1"),
             ("explain_shown", f"{job}/factors?layer=1&to=0&from=1"),
+            ("account_for_update", f"{job}/update?layer=1&to=0&from=1"),
+            ("compare_gradients", f"{job}/directions"),
             ("get_network", f"{job}/network"),
             ("get_evaluation", f"{job}/evaluation"),
             ("get_events", f"{job}/events?limit=3"),

@@ -148,17 +148,6 @@ def test_the_trace_of_a_sample_at_the_present_step(client, create):
     assert post(client, job, "trace", {"input": [1, 2], "target": 3}).status_code == 422
 
 
-def test_the_derivative_of_what_the_picture_shows_is_taken_apart(client, create):
-    job = create()
-    post(client, job, "step", {"unit": "sample", "count": 3})
-    answer = client.get(f"{JOBS}/{job['id']}/factors", params={"layer": 1, "to": 0, "from": 1}).json()
-    assert answer["difference"]["error"] < 1e-4
-    assert sum(each["wish"] for each in answer["complaints"]) == pytest.approx(answer["dC_da"])
-    assert sum(path["product"] for path in answer["paths"]) + answer["rest"] == pytest.approx(answer["derivative"])
-    refused = client.get(f"{JOBS}/{job['id']}/factors", params={"layer": 5, "to": 0})
-    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/invalid-network")
-
-
 def add(values, gradient, rate):
     if isinstance(values, list):
         return [add(v, g, rate) for v, g in zip(values, gradient, strict=True)]

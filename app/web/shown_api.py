@@ -1,0 +1,72 @@
+"""What a job's picture shows, explained: one derivative taken apart, one update accounted for, gradients side by side.
+
+Knows addresses and bodies. Does not know how anything is computed. Every answer is about the sample and the
+network of the picture: before its update, where it shows one that was made.
+"""
+
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from app.explain.counts import counts
+from app.explain.exercise import Exercise, explain
+from app.jobs.requests import DirectionsOf, MoveOf, ShownTrace
+from app.training.commands import Parameter
+from app.training.spec import MAX_LAYERS, MAX_PARAMETERS
+from app.web.dependencies import Service
+from app.web.documented import problems
+from app.web.errors import ProblemError
+from app.web.reading import StrictRoute
+from app.web.trace_answers import DirectionsAnswer, FactorsAnswer, UpdateAnswer
+
+router = APIRouter(prefix="/api/v1/jobs", tags=["what is shown"], route_class=StrictRoute)
+
+ASKED = problems("unknown-job", "conflict", "invalid-command")
+
+Layer = Annotated[int, Query(ge=1, le=MAX_LAYERS)]
+Neuron = Annotated[int, Query(ge=0, le=MAX_PARAMETERS)]
+Sender = Annotated[int | None, Query(ge=0, le=MAX_PARAMETERS, alias="from")]
+
+
+@router.get("/{job_id}/factors", responses=ASKED | problems("invalid-network"))
+async def explain_shown(
+    job_id: str, service: Service, layer: Layer, to: Neuron, source: Sender = None
+) -> FactorsAnswer:
+    """One derivative of the sample and the network that the picture shows, taken apart; without `from` the bias's."""
+    trial = (await service.command(job_id, ShownTrace()))["trial"]
+    exercise = Exercise(trial.network, trial.cost, trial.trace.inputs, trial.trace.targets, single=True)
+    try:
+        return FactorsAnswer(**explain(exercise, layer, to, source))
+    except IndexError as error:
+        raise ProblemError("invalid-network", str(error)) from None
+
+
+@router.get("/{job_id}/update", responses=ASKED)
+async def account_for_update(
+    job_id: str, service: Service, layer: Layer, to: Neuron, source: Sender = None
+) -> UpdateAnswer:
+    """How far the picture's update moves a weight (without `from` a bias), and why that far.
+
+    Its mini-batch stands beside it, each sample with its own nudge; an update made from one sample is set beside
+    the batch that it could be part of. Multiplications are those of one sample.
+    """
+    found = await service.command(job_id, MoveOf(Parameter(layer, to, source)))
+    told = {
+        "parameter": {"layer": layer, "to": to, "from": source},
+        **asdict(found["move"]),
+        "batch": asdict(found["batch"]),
+        "multiplications": asdict(counts(found["sizes"])),
+    }
+    return UpdateAnswer(**told)
+
+
+@router.get("/{job_id}/directions", responses=ASKED)
+async def compare_gradients(job_id: str, service: Service) -> DirectionsAnswer:
+    """The gradient of the shown sample, of its mini-batch and of all samples of the epoch, at one network.
+
+    Each has a length and a number of parameters it moves at all; between any two there is an angle, in degrees.
+    """
+    found = (await service.command(job_id, DirectionsOf()))["directions"]
+    angles = [{"between": [one, other], "degrees": degrees} for one, other, degrees in found.angles]
+    return DirectionsAnswer(**asdict(found) | {"angles": angles})
