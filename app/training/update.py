@@ -16,7 +16,7 @@ from app.nn.activations import Array
 from app.nn.backprop import Trace, trace
 from app.nn.costs import Cost
 from app.nn.network import Network
-from app.nn.optimizers import Optimizer, OptimizerName
+from app.nn.optimizers import BETA1, BETA2, Optimizer, OptimizerName
 from app.training.shown import Shown
 
 CHUNK = 500  # samples traced at a time, so that nobody else waits for long
@@ -45,12 +45,16 @@ class Update:
 
 @dataclass(frozen=True)
 class SampleNudge:
-    """What one sample asks of a parameter: `nudge` is its own dC0/dw. `index` None: it is not of the data."""
+    """What one sample asks of a parameter: `nudge` is its own dC0/dw. `index` None: it is not of the data.
+
+    `mean_so_far` is the mean of the nudges up to this one: so the batch's mean comes about.
+    """
 
     index: int | None
     label: int | None
     cost: float
     nudge: float
+    mean_so_far: float
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,10 @@ class BatchNudge:
 
 @dataclass(frozen=True)
 class Move:
-    """How far an update moves one parameter, and why: its gradient, and the optimiser's memory before and after."""
+    """How far an update moves one parameter, and why: its gradient, and the optimiser's memory before and after.
+
+    `corrected` is Adam's memory freed of its start at 0: m / (1 - beta1^t) and s / (1 - beta2^t).
+    """
 
     optimizer: OptimizerName
     learning_rate: float
@@ -81,6 +88,7 @@ class Move:
     steps: int
     memory_before: dict[str, float]
     memory_after: dict[str, float]
+    corrected: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -143,9 +151,10 @@ def batch_nudge(network: Network, cost: Cost, batch: Batch, layer: int, to: int,
     nudges = traced.layers[layer - 1].delta[:, to]
     if source is not None:
         nudges = nudges * _senders(traced, layer)[:, source]
+    so_far = np.cumsum(nudges) / np.arange(1, len(nudges) + 1)
     listed = tuple(
-        SampleNudge(*name, float(c), float(nudge))
-        for name, c, nudge in zip(batch.names()[:LISTED], traced.cost, nudges, strict=False)
+        SampleNudge(*name, float(c), float(nudge), float(mean))
+        for name, c, nudge, mean in zip(batch.names()[:LISTED], traced.cost, nudges, so_far, strict=False)
     )
     return BatchNudge(batch.used, len(batch), listed, float(traced.gradient[index]))
 
@@ -170,7 +179,27 @@ def move(network: Network, gradient: Array, update: Update, name: OptimizerName,
     alone.step(np.array([g + decay]), update.learning_rate)
     after = {vector: float(values[0]) for vector, values in alone.memory.items()}
     w, change = float(update.before[index]), float(update.change[index])
-    return Move(name, update.learning_rate, update.size, w, g, decay, change, w + change, alone.steps, before, after)
+    return Move(
+        name,
+        update.learning_rate,
+        update.size,
+        w,
+        g,
+        decay,
+        change,
+        w + change,
+        alone.steps,
+        before,
+        after,
+        _corrected(alone),
+    )
+
+
+def _corrected(optimizer: Optimizer) -> dict[str, float]:
+    if optimizer.name != "adam":
+        return {}
+    share = {"mean": 1 - BETA1**optimizer.steps, "square": 1 - BETA2**optimizer.steps}
+    return {vector: float(values[0]) / share[vector] for vector, values in optimizer.memory.items()}
 
 
 def _is_weight(network: Network, index: int) -> bool:

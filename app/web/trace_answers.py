@@ -93,12 +93,16 @@ class FactorsAnswer(BaseModel):
 
 
 class SampleNudgeAnswer(BaseModel):
-    """What one sample asks of a parameter: its own dC0/dw. `index` is null for a drawing or an input of one's own."""
+    """What one sample asks of a parameter: its own dC0/dw. `index` is null for a drawing or an input of one's own.
+
+    `mean_so_far` is the mean of the nudges up to this one.
+    """
 
     index: int | None
     label: int | None
     cost: float | None
     nudge: float | None
+    mean_so_far: float | None
 
 
 class BatchNudgeAnswer(BaseModel):
@@ -123,7 +127,7 @@ class UpdateAnswer(BaseModel):
     """How an update moves one parameter: `after` = `before` + `change`.
 
     `gradient` is dC/dw of the `size` samples, `decay` what l2 adds to it; `steps` counts the optimiser's updates with
-    this one, and its memory is told before and after it.
+    this one, and its memory is told before and after it; `corrected` is Adam's, freed of its start at 0.
     """
 
     parameter: Place
@@ -138,6 +142,7 @@ class UpdateAnswer(BaseModel):
     steps: int
     memory_before: dict[str, float | None]
     memory_after: dict[str, float | None]
+    corrected: dict[str, float | None]
     batch: BatchNudgeAnswer
     multiplications: CountsAnswer
 

@@ -5,9 +5,9 @@
 
 import { firstJob } from './first.js';
 import { followDatasets } from './net/catalogue.js';
-import { listPresets } from './net/api.js';
+import { getDirections, getFactors, getUpdate, listPresets } from './net/api.js';
 import { createCommands } from './net/commands.js';
-import { followFactors } from './net/factors.js';
+import { follow } from './net/following.js';
 import { openLink } from './net/opening.js';
 import { createSession } from './net/session.js';
 import { createChart } from './panels/chart.js';
@@ -26,6 +26,7 @@ import { createTopBar } from './panels/topbar.js';
 import { createTransport } from './panels/transport.js';
 import { createTwin } from './panels/twin.js';
 import { decodeAddress, encodeAddress } from './state/address.js';
+import { directionsQuestion, parameterQuestion, updateQuestion } from './state/asking.js';
 import { createPlayer } from './state/player.js';
 import { FIRST_STATE, isRunning, reduce } from './state/reduce.js';
 import { createStore } from './state/store.js';
@@ -183,7 +184,9 @@ async function open(first = null) {
 
 listenToKeys({ get, commands, select, escape, toggleTheme, togglePanel });
 followDatasets(store);
-followFactors(store);
+follow(store, 'factors', parameterQuestion, getFactors);
+follow(store, 'update', updateQuestion, getUpdate);
+follow(store, 'directions', directionsQuestion, getDirections);
 addEventListener('hashchange', () => {
   if (location.hash.slice(1) !== writtenHash) void open();
 });

@@ -1,11 +1,12 @@
 // Where a derivative comes from: which question is asked, which answers count, what the lists say, which edges are lit.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { followFactors } from '../../static/js/net/factors.js';
+import { follow } from '../../static/js/net/following.js';
 import { complaintShares, directionOf, moreText, pathShares, rowCount, shortName, targetSentence, wayCount, waysSentence } from '../../static/js/panels/shares.js';
 import { decodeFrame } from '../../static/js/protocol/frame.js';
 import { columnFormat } from '../../static/js/scene/format.js';
-import { factorsQuestion, factorsShown, litWay } from '../../static/js/state/factors.js';
+import { directionsQuestion, parameterQuestion, updateQuestion } from '../../static/js/state/asking.js';
+import { factorsShown, litWay } from '../../static/js/state/factors.js';
 import { FIRST_STATE, reduce } from '../../static/js/state/reduce.js';
 import { createStore } from '../../static/js/state/store.js';
 import { frameBytes, job } from './fixtures.js';
@@ -29,20 +30,29 @@ function paused(changes = {}) {
 }
 
 /** @param {any} state @returns {any} */
-const answered = (state, found = answer()) => ({ ...state, factors: { ...factorsQuestion(state), answer: found, problem: null } });
+const answered = (state, found = answer()) => ({ ...state, factors: { ...parameterQuestion(state), answer: found, problem: null } });
 
 test('a weight is asked about by itself, a neuron by its bias, an input not at all', () => {
-  assert.deepEqual(factorsQuestion(paused()), { job: 'j1', key: 'j1 w1.1.2 7 1', of: 'j1 w1.1.2', layer: 1, to: 1, from: 2 });
-  assert.equal(factorsQuestion(paused({ selection: { kind: 'neuron', layer: 2, to: 0 } }))?.from, null);
-  for (const selection of [null, { kind: 'input', index: 1 }, { kind: 'neuron', layer: 2, to: 9 }]) assert.equal(factorsQuestion(paused({ selection })), null);
+  assert.deepEqual(parameterQuestion(paused()), { job: 'j1', key: 'j1 w1.1.2 7 1', of: 'j1 w1.1.2', layer: 1, to: 1, from: 2 });
+  assert.equal(parameterQuestion(paused({ selection: { kind: 'neuron', layer: 2, to: 0 } }))?.from, null);
+  for (const selection of [null, { kind: 'input', index: 1 }, { kind: 'neuron', layer: 2, to: 9 }]) assert.equal(parameterQuestion(paused({ selection })), null);
 });
 
 test('nothing is asked while the run trains, is rebuilt, is busy, or the pen is down', () => {
   const state = paused();
-  assert.equal(factorsQuestion({ ...state, job: { ...state.job, state: 'running' } }), null);
-  assert.equal(factorsQuestion({ ...state, rebuilding: { step: 1, total: 2 } }), null);
-  assert.equal(factorsQuestion({ ...state, busy: 'Learning.' }), null);
-  assert.equal(factorsQuestion({ ...state, drawing: { strokes: [], active: true } }), null);
+  assert.equal(parameterQuestion({ ...state, job: { ...state.job, state: 'running' } }), null);
+  assert.equal(parameterQuestion({ ...state, rebuilding: { step: 1, total: 2 } }), null);
+  assert.equal(parameterQuestion({ ...state, busy: 'Learning.' }), null);
+  assert.equal(parameterQuestion({ ...state, drawing: { strokes: [], active: true } }), null);
+});
+
+test('what the step does is asked only where it is shown, and the directions of gradients not for each weight anew', () => {
+  const state = paused();
+  assert.deepEqual([updateQuestion(state), directionsQuestion(state)], [null, null]);
+  const shown = { ...state, tab: 'step' };
+  assert.equal(updateQuestion(shown)?.key, 'j1 w1.1.2 7 1');
+  assert.equal(directionsQuestion(shown)?.key, directionsQuestion({ ...shown, selection: { ...DEEP, from: 0 } })?.key);
+  assert.equal(updateQuestion({ ...shown, selection: { kind: 'neuron', layer: 1, to: 0 } }), null);
 });
 
 test('an answer about the moment before is old, one about something else is none', () => {
@@ -117,7 +127,7 @@ test('each moment is asked about once, and an answer that is late is dropped', a
   const store = createStore(reduce, paused({ selection: null }));
   /** @type {[any, (found: any) => void, (error: Error) => void][]} */
   const asked = [];
-  followFactors(store, (_, question) => new Promise((resolve, reject) => asked.push([question, resolve, reject])));
+  follow(store, 'factors', parameterQuestion, (question) => new Promise((resolve, reject) => asked.push([question, resolve, reject])));
   const settle = () => new Promise((resolve) => setTimeout(resolve, 70));
   const select = (/** @type {Target} */ selection) => store.dispatch({ type: 'set', changes: { selection } });
   select(DEEP);

@@ -45,7 +45,9 @@ def test_the_nudges_of_a_batch_are_each_sample_s_own_and_their_mean_is_the_batch
     for each in found.samples:
         assert each.nudge == pytest.approx(own_gradient(run, network, each.index, parameter), abs=1e-15)
         assert each.label == run.course.samples.label(each.index)
-    assert found.mean == pytest.approx(np.mean([each.nudge for each in found.samples]), abs=1e-15)
+    for count, each in enumerate(found.samples, start=1):
+        assert each.mean_so_far == pytest.approx(np.mean([one.nudge for one in found.samples[:count]]), abs=1e-15)
+    assert found.mean == pytest.approx(found.samples[-1].mean_so_far, abs=1e-15)
     assert found.mean == pytest.approx(view.move(parameter).gradient, abs=1e-15)
 
 
@@ -70,7 +72,8 @@ def test_a_move_can_be_done_by_hand():
     mean = 0.9 * found.memory_before["mean"] + 0.1 * found.gradient
     square = 0.999 * found.memory_before["square"] + 0.001 * found.gradient**2
     assert found.memory_after == pytest.approx({"mean": mean, "square": square})
-    by_hand = -0.01 * (mean / (1 - 0.9**3)) / (np.sqrt(square / (1 - 0.999**3)) + 1e-8)
+    assert found.corrected == pytest.approx({"mean": mean / (1 - 0.9**3), "square": square / (1 - 0.999**3)})
+    by_hand = -0.01 * found.corrected["mean"] / (np.sqrt(found.corrected["square"]) + 1e-8)
     assert found.change == pytest.approx(by_hand)
 
 

@@ -60,14 +60,20 @@ export const forkJob = (id, body) => request('POST', '/jobs/' + encodeURICompone
 /** @param {string} id @param {{pace?: number}} changes @returns {Promise<Job>} */
 export const changeJob = (id, changes) => request('PATCH', '/jobs/' + encodeURIComponent(id), changes);
 
-/**
- * Where one derivative of what the picture shows comes from.
- * @param {string} id
- * @param {{layer: number, to: number, from: number | null}} parameter without `from` the bias
- * @returns {Promise<import('../state/shape.js').FactorsAnswer>}
- */
-export const getFactors = (id, { layer, to, from }) =>
-  request('GET', `/jobs/${encodeURIComponent(id)}/factors?layer=${layer}&to=${to}` + (from === null ? '' : `&from=${from}`));
+/** @typedef {import('../state/asking.js').ParameterQuestion} ParameterQuestion */
+
+/** @param {string} what @param {ParameterQuestion} question */
+const askAbout = (what, { job, layer, to, from }) =>
+  request('GET', `/jobs/${encodeURIComponent(job)}/${what}?layer=${layer}&to=${to}` + (from === null ? '' : `&from=${from}`));
+
+/** Where one derivative of what the picture shows comes from. @param {ParameterQuestion} question @returns {Promise<import('../state/shape.js').FactorsAnswer>} */
+export const getFactors = (question) => askAbout('factors', question);
+
+/** How far the picture's update moves a parameter, and why. @param {ParameterQuestion} question @returns {Promise<import('../state/shape.js').UpdateAnswer>} */
+export const getUpdate = (question) => askAbout('update', question);
+
+/** Gradients of one sample, a batch and all. @param {{job: string}} question @returns {Promise<import('../state/shape.js').DirectionsAnswer>} */
+export const getDirections = ({ job }) => request('GET', `/jobs/${encodeURIComponent(job)}/directions`);
 
 /** @returns {Promise<import('../state/shape.js').Preset[]>} */
 export const listPresets = async () => (await request('GET', '/presets')).data;

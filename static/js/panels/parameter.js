@@ -104,7 +104,7 @@ function placeText(state, target) {
 /** @param {Frame} frame @param {Parameter} target @param {import('./inspector.js').Tools} tools @returns {import('./tabs.js').Tab[]} */
 const tabsOf = (frame, target, tools) => [
   { name: 'nudge', title: 'Nudge it', load: async () => (await import('./nudge.js')).createNudge(target, tools.commands) },
-  { name: 'step', title: 'The step', load: async () => (await import('./step.js')).createStep(target) },
+  { name: 'step', title: 'The step', load: async () => (await import('./step.js')).createStep(target, tools) },
   { name: 'ways', title: 'Ways', load: async () => (await import('./complaints.js')).createOrigins(frame, target, tools) },
 ];
 

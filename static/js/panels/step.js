@@ -1,40 +1,47 @@
 /**
- * Knows the tab that tells how far the step moves a weight or a bias, and why that far.
- * Does not know where its derivative comes from.
+ * Knows the tab that tells how far the step moves a weight or a bias: its rule with numbers, the batch, the gradients, the work.
+ * Does not know where the derivative comes from.
  */
 
-import { formatNumber } from '../scene/format.js';
+import { formatCount, formatNumber } from '../scene/format.js';
+import { directionsQuestion, shownFor, updateQuestion } from '../state/asking.js';
 import { gradientBy, movementOf, reached } from '../state/readings.js';
+import { isRunning } from '../state/reduce.js';
+import { createBatch } from './batch.js';
+import { createDirections } from './directions.js';
 import { element, setText, span } from './dom.js';
 import { cost, math, mi, mo, partial, row, sub } from './mathml.js';
+import { rateText, ruleLines, timesAsMuch } from './rules.js';
 import { signRole } from './tooltip.js';
 
 /** @typedef {import('../state/shape.js').State} State */
+/** @typedef {import('../state/shape.js').UpdateAnswer} UpdateAnswer */
 /** @typedef {import('../protocol/types.js').Frame} Frame */
 /** @typedef {import('../state/readings.js').Parameter} Parameter */
 
-/** w - eta g only says the truth for plain descent on one sample. @param {State} state @param {Frame} frame */
-const isPlainStep = (state, frame) => frame.detail.update_size === 1 && frame.detail.optimizer === 'sgd' && !state.job?.spec.l2;
+const RUNNING = 'Pause, and the samples behind this step can be seen.';
+const NOT_YET = 'Not yet: the complaints have not come back this far.';
 
 /** @param {Parameter} target */
 const roleOf = (target) => (target.kind === 'weight' ? 'w' : 'b');
 
-/** @param {State} state @param {Frame} frame @param {Parameter} target @returns {(Node | string)[]} */
-function updateLine(state, frame, target) {
+/** The gradient of the update: of one sample it is the frame's; of a batch, the mean that the server tells. @param {Frame} frame @param {Parameter} target @param {UpdateAnswer | null} told */
+const gradientOfStep = (frame, target, told) => (frame.detail.update_size === 1 ? gradientBy(frame, target) : told ? told.gradient : null);
+
+/** w - eta g where that is the whole rule; else w and what is added to it. @param {State} state @param {Frame} frame @param {Parameter} target @param {UpdateAnswer | null} told */
+function updateLine(state, frame, target, told) {
   const role = roleOf(target);
   const [before, moved] = movementOf(frame, target);
   const now = span(role, formatNumber(before));
   const after = element('b', { class: role }, formatNumber(before + moved));
-  const gradient = gradientBy(frame, target);
+  const gradient = gradientOfStep(frame, target, told);
+  const plain = frame.detail.optimizer === 'sgd' && !state.job?.spec.l2 && gradient !== null;
+  if (!plain) return [now, moved < 0 ? ' − ' : ' + ', formatNumber(Math.abs(moved)), ' = ', after];
   const bracketed = gradient < 0 ? `(${formatNumber(gradient)})` : formatNumber(gradient);
-  if (isPlainStep(state, frame)) return [now, ` − ${Number(frame.detail.learning_rate.toPrecision(6))} × `, span(signRole(gradient), bracketed), ' = ', after];
-  const size = frame.detail.update_size;
-  const name = frame.detail.optimizer === 'sgd' ? '' : frame.detail.optimizer;
-  const by = [name, size > 1 ? `mean of ${size} nudges` : ''].filter(Boolean).join(', ');
-  return [now, moved < 0 ? ' − ' : ' + ', formatNumber(Math.abs(moved)), ' = ', after, element('span', { class: 'hint' }, '  ' + by)];
+  return [now, ` − ${rateText(frame.detail.learning_rate)} × `, span(signRole(gradient), bracketed), ' = ', after];
 }
 
-/** With a batch it is C, the mean over it, that goes down; another optimiser moves by a step of its own. @param {Frame} frame @param {Parameter} target */
+/** Of a batch it is C, the mean over it, that goes down; another optimiser moves by a step of its own. @param {Frame} frame @param {Parameter} target */
 function updateSymbols(frame, target) {
   const role = roleOf(target);
   const { optimizer, update_size: size } = frame.detail;
@@ -43,22 +50,71 @@ function updateSymbols(frame, target) {
   return math(...start, mo('−'), mi('η'), partial(), size > 1 ? mi('C', 'C') : cost(), mo('/'), partial(), mi(role, role));
 }
 
-/** @param {Parameter} target @returns {import('./tabs.js').Part} */
-export function createStep(target) {
-  const title = element('div', { class: 'label' });
+/** @param {Frame} frame */
+function titleText({ phase, detail }) {
+  const by = [detail.optimizer === 'sgd' ? '' : detail.optimizer, detail.update_size > 1 ? `mean of ${detail.update_size} nudges` : ''].filter(Boolean).join(', ');
+  return (phase === 'applied' ? 'The step that was taken' : 'The step it would take') + (by ? ': ' + by : '');
+}
+
+/** @param {Parameter} target */
+function createUpdate(target) {
+  const title = element('h3', { class: 'label' });
+  const rule = element('div', { class: 'rule' });
   const symbols = element('div');
   const numbers = element('div');
   let shownSymbols = '';
-  const node = element('div', { class: 'update' }, title, symbols, numbers);
+  const node = element('div', { class: 'update' }, title, rule, symbols, numbers);
+
+  /** @param {State} state @param {Frame} frame @param {UpdateAnswer | null} told @param {boolean} known */
+  function show(state, frame, told, known) {
+    const wanted = `${frame.detail.optimizer} ${frame.detail.update_size > 1}`;
+    if (wanted !== shownSymbols) symbols.replaceChildren(updateSymbols(frame, target));
+    shownSymbols = wanted;
+    setText(title, titleText(frame));
+    numbers.replaceChildren(...(known ? updateLine(state, frame, target, told) : [element('span', { class: 'hint' }, 'not yet')]));
+    const lines = told && known ? ruleLines(told, roleOf(target)) : [];
+    rule.replaceChildren(...lines.map((line) => element('div', {}, element('div', { class: 'rule-symbols' }, line.symbols), ...line.numbers.map(({ text, role }) => span(role, text)))));
+    rule.hidden = lines.length === 0;
+  }
+  return { node, show };
+}
+
+function createCounts() {
+  const words = element('p', {});
+  const node = element('section', { class: 'part counts', 'aria-label': 'Why go backward' }, element('h3', { class: 'label' }, 'Multiplications for all nudges of one sample'), words);
+  /** @param {UpdateAnswer['multiplications']} counts */
+  function show(counts) {
+    const { parameters, forward, backward, wiggling } = counts;
+    setText(words, `Forward ${formatCount(forward)}, backward ${formatCount(backward)}: that is all ${formatCount(parameters)} nudges. ` +
+      `Wiggling each weight alone, one forward pass each: ${formatCount(wiggling)}, ${formatCount(Math.round(timesAsMuch(counts)))} times as many.`);
+  }
+  return { node, show };
+}
+
+/** @param {Parameter} target @param {import('./inspector.js').Tools} tools @returns {import('./tabs.js').Part} */
+export function createStep(target, { commands }) {
+  const update = createUpdate(target);
+  const batch = createBatch(commands.watchSample);
+  const directions = createDirections();
+  const counts = createCounts();
+  const note = element('p', { class: 'hint' });
+  const node = element('div', {}, update.node, note, batch.node, directions.node, counts.node);
 
   /** @param {State} state @param {Frame} frame */
   function show(state, frame) {
     const known = reached(state.view.tau, frame.layers.length).nudge(target.layer);
-    const wanted = `${frame.detail.optimizer} ${frame.detail.update_size > 1}`;
-    if (wanted !== shownSymbols) symbols.replaceChildren(updateSymbols(frame, target));
-    shownSymbols = wanted;
-    setText(title, frame.phase === 'applied' ? 'The step that was taken' : 'The step it would take');
-    numbers.replaceChildren(...(known ? updateLine(state, frame, target) : [element('span', { class: 'hint' }, 'not yet')]));
+    const told = shownFor(state.update, updateQuestion(state));
+    const compared = shownFor(state.directions, directionsQuestion(state));
+    update.show(state, frame, told?.answer ?? null, known);
+    const problem = told?.problem ?? compared?.problem;
+    setText(note, isRunning(state) ? RUNNING : !known ? NOT_YET : problem ? 'The server could not tell: ' + problem : '');
+    note.hidden = note.textContent === '';
+    batch.node.hidden = !known || !told?.answer;
+    directions.node.hidden = !known || !compared?.answer;
+    counts.node.hidden = !told?.answer;
+    if (told?.answer) batch.show(state, told.answer.batch);
+    if (told?.answer) counts.show(told.answer.multiplications);
+    if (compared?.answer) directions.show(state, compared.answer);
   }
   return { node, show };
 }

@@ -68,8 +68,39 @@
 
 /** @typedef {{derivative: number | null, dC_da: number | null, complaints: Complaint[], paths: Path[], path_count: number, rest: number | null}} FactorsAnswer */
 
-/** `of` names the run and the parameter, `key` the moment too: what was answered for another moment is old.
- * @typedef {{key: string, of: string, answer: FactorsAnswer | null, problem: string | null}} Factors */
+/** What one sample asks of a parameter. @typedef {{index: number | null, label: number | null, cost: number | null, nudge: number | null, mean_so_far: number | null}} SampleNudge */
+
+/**
+ * How an update moves one parameter, and why; see the API's `UpdateAnswer`.
+ * @typedef {object} UpdateAnswer
+ * @property {string} optimizer
+ * @property {number} learning_rate
+ * @property {number} size samples it was made from
+ * @property {number | null} before
+ * @property {number | null} gradient
+ * @property {number | null} decay
+ * @property {number | null} change
+ * @property {number | null} after
+ * @property {number} steps
+ * @property {Record<string, number | null>} memory_before
+ * @property {Record<string, number | null>} memory_after
+ * @property {Record<string, number | null>} corrected
+ * @property {{used: boolean, size: number, samples: SampleNudge[], mean: number | null}} batch
+ * @property {{parameters: number, forward: number, backward: number, wiggling: number}} multiplications
+ */
+
+/** @typedef {'sample' | 'batch' | 'all'} Extent */
+
+/**
+ * @typedef {{parameters: number, directions: {name: Extent, samples: number, length: number | null, moved: number, lengths: (number | null)[]}[],
+ *            angles: {between: [Extent, Extent], degrees: number | null}[]}} DirectionsAnswer
+ */
+
+/**
+ * An answer and what it was about: `of` names the run and what was asked about, `key` the moment too.
+ * @template A
+ * @typedef {{key: string, of: string, answer: A | null, problem: string | null}} Answered
+ */
 
 /** A row of the inspector under the pointer or the focus. @typedef {{list: 'complaints' | 'paths', index: number}} LitRow */
 
@@ -87,7 +118,9 @@
  * @property {Target | null} hover
  * @property {'forms' | 'nudge' | 'step' | 'ways'} tab of the inspector, below a selection
  * @property {Highlight | null} highlight
- * @property {Factors | null} factors where the derivative that is selected comes from
+ * @property {Answered<FactorsAnswer> | null} factors where the derivative that is selected comes from
+ * @property {Answered<UpdateAnswer> | null} update why the selected parameter moves as far as it does
+ * @property {Answered<DirectionsAnswer> | null} directions the gradients of one sample, a batch and all
  * @property {LitRow | null} lit the complaint or path that stands alone in the picture
  * @property {Curves} curves
  * @property {{log: boolean, what: 'cost' | 'gradient'}} chart
