@@ -11,6 +11,7 @@ from app.jobs.requests import (
     CheckpointAt,
     DirectionsOf,
     EvaluationOf,
+    LeastSquaresOf,
     MoveOf,
     NetworkOf,
     Question,
@@ -43,6 +44,8 @@ def answer(run: Run, view: View, asked: Asked) -> Generator[None, None, dict[str
             return {"move": move, "batch": batch, "sizes": run.network.sizes}
         case DirectionsOf():
             return {"directions": (yield from view.directions())}
+        case LeastSquaresOf():
+            return {"least_squares": view.least_squares()}
         case NetworkOf():
             return {"network": run.network}
         case EvaluationOf():

@@ -47,6 +47,11 @@ class DirectionsOf:
 
 
 @dataclass(frozen=True)
+class LeastSquaresOf:
+    """The closed form of one linear layer, beside the layer on the picture."""
+
+
+@dataclass(frozen=True)
 class NetworkOf:
     """The network at the present step, in the precision it trains in."""
 
@@ -56,7 +61,7 @@ class EvaluationOf:
     """How the network at the present step does on the test samples, class by class, and its worst mistakes."""
 
 
-Question = CheckpointAt | TraceOf | ShownTrace | MoveOf | DirectionsOf | NetworkOf | EvaluationOf
+Question = CheckpointAt | TraceOf | ShownTrace | MoveOf | DirectionsOf | LeastSquaresOf | NetworkOf | EvaluationOf
 Request = Question | GiveUp
 
 # What is answered when a question finds no run: it could not begin, was dropped, or has gone with its worker.

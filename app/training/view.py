@@ -9,13 +9,14 @@ from typing import Literal
 
 import numpy as np
 
+from app.nn import least_squares
 from app.nn.activations import Array
 from app.nn.backprop import Trace, trace
 from app.nn.costs import Cost
 from app.nn.gradient_check import relative_error, wiggle
 from app.nn.network import Network
 from app.nn.optimizers import Optimizer
-from app.training.commands import Parameter, Probe, Watch
+from app.training.commands import CommandError, Parameter, Probe, Watch
 from app.training.run import Run
 from app.training.shown import Shown, pin, sample_of
 from app.training.snapshot import Snapshot, plane_box, take_snapshot
@@ -43,6 +44,17 @@ class Trial:
     trace: Trace
     change: Array
     cost: Cost
+
+
+@dataclass(frozen=True)
+class LeastSquares:
+    """The linear layer as it is and the one of the closed form, and C of each over `samples`."""
+
+    samples: int
+    network: Network
+    closed_form: Network
+    cost: float
+    least_cost: float
 
 
 class View:
@@ -127,6 +139,20 @@ class View:
         """The gradient of the shown sample, of its mini-batch and of the whole epoch; it pauses on the way."""
         network, batch = self._trial(), self._batch()
         return directions(network, self.run.cost, self.shown(), batch, self.run.course.samples)
+
+    def least_squares(self) -> LeastSquares:
+        """What a formula says of one linear layer, beside the picture's, over the samples of the epoch."""
+        network, cost = self._trial(), self.run.cost
+        if network.layers > 1 or network.activations[0].name != "identity" or not cost.name.endswith("quadratic"):
+            raise CommandError(
+                "Least squares has a formula for one layer without an activation function and a quadratic cost: "
+                "no hidden layer, 'identity' at the output."
+            )
+        inputs, targets = self.run.course.samples.take(slice(None))
+        weights, biases = least_squares.solve(inputs, targets)
+        there = Network.of([weights], [biases], ["identity"])
+        now, least = (float(trace(each, inputs, targets, cost).cost.mean()) for each in (network, there))
+        return LeastSquares(len(inputs), network, there, now, least)
 
     def _applied(self) -> Update | None:
         """The run's last update, where it is the one on the picture."""

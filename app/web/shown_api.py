@@ -11,14 +11,15 @@ from fastapi import APIRouter, Query
 
 from app.explain.counts import counts
 from app.explain.exercise import Exercise, explain
-from app.jobs.requests import DirectionsOf, MoveOf, ShownTrace
+from app.explain.export import as_dict
+from app.jobs.requests import DirectionsOf, LeastSquaresOf, MoveOf, ShownTrace
 from app.training.commands import Parameter
 from app.training.spec import MAX_LAYERS, MAX_PARAMETERS
 from app.web.dependencies import Service
 from app.web.documented import problems
 from app.web.errors import ProblemError
 from app.web.reading import StrictRoute
-from app.web.trace_answers import DirectionsAnswer, FactorsAnswer, UpdateAnswer
+from app.web.trace_answers import DirectionsAnswer, FactorsAnswer, LayerNumbers, LeastSquaresAnswer, UpdateAnswer
 
 router = APIRouter(prefix="/api/v1/jobs", tags=["what is shown"], route_class=StrictRoute)
 
@@ -70,3 +71,21 @@ async def compare_gradients(job_id: str, service: Service) -> DirectionsAnswer:
     found = (await service.command(job_id, DirectionsOf()))["directions"]
     angles = [{"between": [one, other], "degrees": degrees} for one, other, degrees in found.angles]
     return DirectionsAnswer(**asdict(found) | {"angles": angles})
+
+
+@router.get("/{job_id}/least-squares", responses=ASKED)
+async def compare_with_closed_form(job_id: str, service: Service) -> LeastSquaresAnswer:
+    """One linear layer under a quadratic cost: the weights that a formula gives, beside the present ones.
+
+    Training goes down towards the former; `cost` and `least_cost` are means over the training samples.
+    """
+    found = (await service.command(job_id, LeastSquaresOf()))["least_squares"]
+    now, there = as_dict(found.network), as_dict(found.closed_form)
+    return LeastSquaresAnswer(
+        samples=found.samples,
+        weights=now["weights"][0],
+        biases=now["biases"][0],
+        closed_form=LayerNumbers(weights=there["weights"][0], biases=there["biases"][0]),
+        cost=found.cost,
+        least_cost=found.least_cost,
+    )

@@ -175,6 +175,24 @@ class DirectionsAnswer(BaseModel):
     angles: list[AngleAnswer]
 
 
+class LayerNumbers(BaseModel):
+    """The weights and biases of one layer."""
+
+    weights: Matrix
+    biases: Numbers
+
+
+class LeastSquaresAnswer(BaseModel):
+    """A linear layer, the one that least squares gives in closed form, and C of both over the training samples."""
+
+    samples: int
+    weights: Matrix
+    biases: Numbers
+    closed_form: LayerNumbers
+    cost: float | None
+    least_cost: float | None
+
+
 class VerdictAnswer(BaseModel):
     """One tensor of gradients: whether it is right, how far it is off and where, and how came / right looks."""
 

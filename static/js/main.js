@@ -5,7 +5,7 @@
 
 import { firstJob } from './first.js';
 import { followDatasets } from './net/catalogue.js';
-import { getDirections, getFactors, getUpdate, listPresets } from './net/api.js';
+import { getClosedForm, getDirections, getFactors, getUpdate, listPresets } from './net/api.js';
 import { createCommands } from './net/commands.js';
 import { follow } from './net/following.js';
 import { openLink } from './net/opening.js';
@@ -26,7 +26,7 @@ import { createTopBar } from './panels/topbar.js';
 import { createTransport } from './panels/transport.js';
 import { createTwin } from './panels/twin.js';
 import { decodeAddress, encodeAddress } from './state/address.js';
-import { directionsQuestion, parameterQuestion, updateQuestion } from './state/asking.js';
+import { closedFormQuestion, directionsQuestion, parameterQuestion, updateQuestion } from './state/asking.js';
 import { createPlayer } from './state/player.js';
 import { FIRST_STATE, isRunning, reduce } from './state/reduce.js';
 import { createStore } from './state/store.js';
@@ -187,6 +187,7 @@ followDatasets(store);
 follow(store, 'factors', parameterQuestion, getFactors);
 follow(store, 'update', updateQuestion, getUpdate);
 follow(store, 'directions', directionsQuestion, getDirections);
+follow(store, 'closedForm', closedFormQuestion, getClosedForm);
 addEventListener('hashchange', () => {
   if (location.hash.slice(1) !== writtenHash) void open();
 });

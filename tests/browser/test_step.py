@@ -93,3 +93,17 @@ def test_it_waits_for_its_phase_and_for_a_pause(open_lab: Callable[..., Page]):
     expect(running.get_by_role("tabpanel")).to_contain_text("Pause, and the samples behind this step can be seen")
     pause(running)
     expect(running.locator(".stick").first).to_be_visible()
+
+
+def test_one_linear_layer_goes_to_what_the_formula_of_least_squares_says(open_lab: Callable[..., Page]):
+    rows = "x_y*0_1*1_3.5*2_4.5*3_7"
+    line = f"#data=table&rows={rows}&targets=1&scaled=false&hidden=&out=identity&lr=0.05&batch=4&h=b400&step=400&tau=3"
+    lab = paused(open_lab(f"{line}&sel=w1.0.0&tab=step"))
+    cells = lab.locator(".closed-form td")
+    expect(cells).to_have_count(4)
+    slope, formula, bias, start = (number(text) for text in cells.all_inner_texts())
+    assert (formula, start) == pytest.approx((1.9, 1.15), abs=1e-5)
+    assert (slope, bias) == pytest.approx((1.9, 1.15), abs=1e-3)
+    told = ask(lab, "/least-squares")
+    expect(lab.locator(".closed-form .hint")).to_contain_text("Over 4 rows")
+    assert told["cost"] == pytest.approx(told["least_cost"], rel=1e-3)

@@ -6,6 +6,7 @@ import pytest
 from app.nn.backprop import forward
 from app.nn.gradient_check import numerical_gradient
 from app.training.commands import CommandError, Parameter, Probe, Watch
+from app.training.spec import DatasetSpec, NetworkSpec, OptimizerSpec, TrainingSpec
 from app.training.view import View
 from tests.training.runs import finish, spec, start, state
 
@@ -132,3 +133,32 @@ def test_questions_about_a_parameter_that_does_not_exist_are_refused(ask, parame
     _, view = watched()
     with pytest.raises(CommandError):
         ask(view, parameter)
+
+
+def test_one_linear_layer_stands_beside_its_closed_form_and_goes_there():
+    rows = (("x", "y"), (0.0, 1.0), (1.0, 3.5), (2.0, 4.5), (3.0, 7.0))
+    network = NetworkSpec([], output_activation="identity")
+    given = TrainingSpec(
+        DatasetSpec("table", rows=rows, targets=1, scale=False),
+        network,
+        "quadratic",
+        OptimizerSpec("sgd", 0.05),
+        4,
+        2000,
+    )
+    run = start(given)
+    view = View(run)
+    before = view.least_squares()
+    slope, start_at = np.polyfit([0, 1, 2, 3], [1, 3.5, 4.5, 7], 1)
+    np.testing.assert_allclose(before.closed_form.parameters, [slope, start_at])
+    assert before.cost > before.least_cost
+    finish(run.advance("batch", 2000))
+    after = view.least_squares()
+    np.testing.assert_allclose(after.network.parameters, after.closed_form.parameters, atol=1e-6)
+    assert after.cost == pytest.approx(before.least_cost)
+
+
+def test_other_networks_have_no_closed_form():
+    _, view = watched(None, steps=0)
+    with pytest.raises(CommandError, match="no hidden layer"):
+        view.least_squares()

@@ -18,6 +18,16 @@ from tests.web.conftest import HERE, WorkingRunner, until
 
 FILE = ROOT / "app" / "web" / "examples.json"
 API = "/api/v1"
+LINE = {
+    "dataset": {
+        "name": "table",
+        "rows": [["x", "y"], [0, 1], [1, 3.5], [2, 4.5], [3, 7]],
+        "targets": 1,
+        "scale": False,
+    },
+    "network": {"hidden": [], "output_activation": "identity"},
+    "start": "paused",
+}
 
 
 @contextmanager
@@ -72,6 +82,9 @@ class Story:
         self.each("check_gradients", "POST", f"{API}/gradient-checks")
         self.each("ink_drawing", "POST", f"{API}/drawings")
         self._job(f"{API}/jobs/{self.each('create_job', 'POST', f'{API}/jobs')['id']}")
+        line = self.client.post(f"{API}/jobs", json=LINE).json()["id"]
+        self.settled(f"{API}/jobs/{line}", "paused")
+        self.ask("compare_with_closed_form", "GET", f"{API}/jobs/{line}/least-squares")
         made = self.each("create_sweep", "POST", f"{API}/sweeps")
         self._sweep(f"{API}/sweeps/{made['id']}", f"{API}/jobs/{made['jobs'][0]['id']}")
         del made["jobs"][2:]

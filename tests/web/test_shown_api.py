@@ -63,6 +63,19 @@ def test_gradients_of_one_sample_a_batch_and_all_stand_side_by_side(client, step
         assert np.linalg.norm(each["lengths"]) <= each["length"]  # the biases have the rest
 
 
+def test_one_linear_layer_is_set_beside_its_closed_form(client, stepped):
+    rows = [["x", "y"], [0, 1], [1, 3.5], [2, 4.5], [3, 7]]
+    line = {"name": "table", "rows": rows, "targets": 1, "scale": False}
+    network = {"hidden": [], "output_activation": "identity"}
+    told = client.get(f"{stepped(dataset=line, network=network)}/least-squares").json()
+    slope, start = np.polyfit([0, 1, 2, 3], [1, 3.5, 4.5, 7], 1)
+    assert told["closed_form"]["weights"][0] == pytest.approx([slope])
+    assert told["closed_form"]["biases"] == pytest.approx([start])
+    assert (told["samples"], told["cost"] > told["least_cost"]) == (4, True)
+    refused = client.get(f"{stepped()}/least-squares")
+    assert (refused.status_code, "no hidden layer" in refused.json()["detail"]) == (422, True)
+
+
 def test_what_is_not_there_is_refused(client, stepped):
     address = stepped()
     refused = client.get(f"{address}/update", params={"layer": 1, "to": 9})

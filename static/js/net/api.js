@@ -75,6 +75,9 @@ export const getUpdate = (question) => askAbout('update', question);
 /** Gradients of one sample, a batch and all. @param {{job: string}} question @returns {Promise<import('../state/shape.js').DirectionsAnswer>} */
 export const getDirections = ({ job }) => request('GET', `/jobs/${encodeURIComponent(job)}/directions`);
 
+/** One linear layer beside its closed form. @param {{job: string}} question @returns {Promise<import('../state/shape.js').ClosedFormAnswer>} */
+export const getClosedForm = ({ job }) => request('GET', `/jobs/${encodeURIComponent(job)}/least-squares`);
+
 /** @returns {Promise<import('../state/shape.js').Preset[]>} */
 export const listPresets = async () => (await request('GET', '/presets')).data;
 

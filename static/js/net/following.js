@@ -13,7 +13,7 @@ const INTERVAL_MS = 50;
  * Keeps `state[field]` at what is known of `questionOf(state)`: `{key, of, answer, problem}`.
  * @template {{key: string, of: string}} Q
  * @param {import('./session.js').PageStore} store
- * @param {'factors' | 'update' | 'directions'} field
+ * @param {'factors' | 'update' | 'directions' | 'closedForm'} field
  * @param {(state: State) => Q | null} questionOf null: there is nothing to be asked now
  * @param {(question: Q) => Promise<any>} ask
  */

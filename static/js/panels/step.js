@@ -4,10 +4,11 @@
  */
 
 import { formatCount, formatNumber } from '../scene/format.js';
-import { directionsQuestion, shownFor, updateQuestion } from '../state/asking.js';
+import { closedFormQuestion, directionsQuestion, shownFor, updateQuestion } from '../state/asking.js';
 import { gradientBy, movementOf, reached } from '../state/readings.js';
 import { isRunning } from '../state/reduce.js';
 import { createBatch } from './batch.js';
+import { createClosedForm } from './closed_form.js';
 import { createDirections } from './directions.js';
 import { element, setText, span } from './dom.js';
 import { cost, math, mi, mo, partial, row, sub } from './mathml.js';
@@ -96,9 +97,10 @@ export function createStep(target, { commands }) {
   const update = createUpdate(target);
   const batch = createBatch(commands.watchSample);
   const directions = createDirections();
+  const closedForm = createClosedForm();
   const counts = createCounts();
   const note = element('p', { class: 'hint' });
-  const node = element('div', {}, update.node, note, batch.node, directions.node, counts.node);
+  const node = element('div', {}, update.node, note, closedForm.node, batch.node, directions.node, counts.node);
 
   /** @param {State} state @param {Frame} frame */
   function show(state, frame) {
@@ -106,14 +108,17 @@ export function createStep(target, { commands }) {
     const told = shownFor(state.update, updateQuestion(state));
     const compared = shownFor(state.directions, directionsQuestion(state));
     update.show(state, frame, told?.answer ?? null, known);
-    const problem = told?.problem ?? compared?.problem;
+    const formula = shownFor(state.closedForm, closedFormQuestion(state));
+    const problem = told?.problem ?? compared?.problem ?? formula?.problem;
     setText(note, isRunning(state) ? RUNNING : !known ? NOT_YET : problem ? 'The server could not tell: ' + problem : '');
     note.hidden = note.textContent === '';
     batch.node.hidden = !known || !told?.answer;
     directions.node.hidden = !known || !compared?.answer;
+    closedForm.node.hidden = !known || !formula?.answer;
     counts.node.hidden = !told?.answer;
     if (told?.answer) batch.show(state, told.answer.batch);
     if (told?.answer) counts.show(told.answer.multiplications);
+    if (formula?.answer) closedForm.show(state, formula.answer);
     if (compared?.answer) directions.show(state, compared.answer);
   }
   return { node, show };

@@ -36,6 +36,13 @@ export const updateQuestion = (state) => (showsStep(state) ? parameterQuestion(s
 /** @param {State} state */
 export const directionsQuestion = (state) => (showsStep(state) ? question(state, 'directions') : null);
 
+/** A formula knows the answer of one linear layer under a quadratic cost. @param {State} state */
+export function closedFormQuestion(state) {
+  const { frame } = state;
+  const linear = frame !== null && frame.layers.length === 1 && frame.layers[0].activation === 'identity' && frame.detail.cost_name.endsWith('quadratic');
+  return linear && showsStep(state) ? question(state, 'least squares') : null;
+}
+
 /**
  * What is known, perhaps of the moment before: numbers stay until the new ones are there.
  * @template {{of: string, key: string} | null} T

@@ -96,6 +96,8 @@
  *            angles: {between: [Extent, Extent], degrees: number | null}[]}} DirectionsAnswer
  */
 
+/** @typedef {{samples: number, weights: number[][], biases: number[], closed_form: {weights: number[][], biases: number[]}, cost: number | null, least_cost: number | null}} ClosedFormAnswer */
+
 /**
  * An answer and what it was about: `of` names the run and what was asked about, `key` the moment too.
  * @template A
@@ -121,6 +123,7 @@
  * @property {Answered<FactorsAnswer> | null} factors where the derivative that is selected comes from
  * @property {Answered<UpdateAnswer> | null} update why the selected parameter moves as far as it does
  * @property {Answered<DirectionsAnswer> | null} directions the gradients of one sample, a batch and all
+ * @property {Answered<ClosedFormAnswer> | null} closedForm what a formula says of one linear layer
  * @property {LitRow | null} lit the complaint or path that stands alone in the picture
  * @property {Curves} curves
  * @property {{log: boolean, what: 'cost' | 'gradient'}} chart
