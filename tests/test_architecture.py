@@ -89,7 +89,8 @@ def test_modules_say_what_they_know_and_stay_small(path):
 def test_scripts_stay_small_and_import_relatively(path):
     text = path.read_text()
     assert text.count("\n") <= 300
-    for source in re.findall(r"^(?:import|export)\b[^;]*? from '([^']*)'", text, re.M):
+    at_once = re.findall(r"^(?:import|export)\b[^;]*? from '([^']*)'", text, re.M)
+    for source in [*at_once, *re.findall(r"\bimport\('?(.*?)'?\)", text)]:
         assert source.startswith(("./", "../")), f"{path} imports {source}"
 
 

@@ -38,11 +38,11 @@ from app.web import (
 from app.web.documented import Api, operation_name
 from app.web.gate import Gate
 from app.web.observation import Requests, reasons_not_ready
+from app.web.scripts import lab_scripts
 from app.web.static_files import StaticFolder
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
-FIRST = {"js/net/new_job.js", "js/net/api.js", "js/state/spec.js", "js/protocol/messages.js"}
 
 
 def create(settings: Settings, runner: Runner | None = None, stopping: Callable[[], bool] = lambda: False) -> Gate:
@@ -79,7 +79,7 @@ def create(settings: Settings, runner: Runner | None = None, stopping: Callable[
         downloads,
     )
     app.state.templates = Jinja2Templates(ROOT / "templates")
-    app.state.modules = _modules()
+    app.state.scripts = lab_scripts(STATIC)
     app.state.reasons_not_ready = lambda: reasons_not_ready(folder, store.problem, workers.problem(), stopping())
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.state.requests = Requests()
@@ -104,13 +104,6 @@ def create(settings: Settings, runner: Runner | None = None, stopping: Callable[
 def _parallel(settings: Settings) -> int:
     """How many jobs run at a time: two a worker, so that one computes while another loads its data."""
     return 2 * (settings.workers or os.cpu_count() or 1)
-
-
-def _modules() -> list[str]:
-    """The addresses of the page's scripts, for preloading: what a first visit needs first comes first."""
-    names = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.glob("js/*/*.js"))
-    first = [name for name in names if name in FIRST]
-    return [f"/static/{name}" for name in dict.fromkeys([*first, *names])]
 
 
 def _lifespan(service: JobService, folder: Path) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

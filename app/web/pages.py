@@ -39,7 +39,7 @@ def _page(request: Request, name: str, **context: Any) -> Response:
 @router.get("/", include_in_schema=False)
 def lab(request: Request) -> Response:
     """The lab."""
-    return _page(request, "lab.html", modules=request.app.state.modules)
+    return _page(request, "lab.html", scripts=request.app.state.scripts)
 
 
 @router.get("/jobs", include_in_schema=False)

@@ -11,20 +11,17 @@ import { follow } from './net/following.js';
 import { openLink } from './net/opening.js';
 import { createSession } from './net/session.js';
 import { createChart } from './panels/chart.js';
-import { createExamples } from './panels/examples.js';
-import { createHelp } from './panels/help.js';
 import { createInspector } from './panels/inspector.js';
 import { listenToKeys } from './panels/keyboard.js';
+import { createLazily } from './panels/lazy.js';
 import { createNarration } from './panels/narration.js';
 import { createPad, placePad } from './panels/pad.js';
 import { createPen } from './panels/pen.js';
-import { createSettings } from './panels/settings.js';
 import { createStage } from './panels/stage.js';
 import { createStrip } from './panels/strip.js';
 import { createTimeline } from './panels/timeline.js';
 import { createTopBar } from './panels/topbar.js';
 import { createTransport } from './panels/transport.js';
-import { createTwin } from './panels/twin.js';
 import { decodeAddress, encodeAddress } from './state/address.js';
 import { closedFormQuestion, directionsQuestion, parameterQuestion, updateQuestion } from './state/asking.js';
 import { createPlayer } from './state/player.js';
@@ -110,6 +107,14 @@ const pen = createPen({
 });
 const stage = createStage({ get, select, hover: (hover) => set({ hover }), pen, placed: placePad });
 
+/** @param {State['panel']} panel */
+function notFetched(panel) {
+  if (get().panel === panel) closePanel();
+  session.tell('This part of the page could not be fetched.', 'Once the server answers, open it again. If that does not help, reload the page: the address keeps your place.');
+}
+/** A drawer whose code is fetched when it is first opened. @param {Exclude<State['panel'], null>} panel @param {() => Promise<import('./panels/lazy.js').Show>} load */
+const drawer = (panel, load) => createLazily(panel, load, notFetched);
+
 /** @type {((state: State, previous: State) => void)[]} */
 const panels = [
   stage.show,
@@ -121,10 +126,10 @@ const panels = [
   createTimeline(get, commands),
   createNarration(get, act),
   createChart(get, (changes) => set({ chart: { ...get().chart, ...changes } })),
-  createSettings(get, commands, closePanel),
-  createExamples({ load: listPresets, open: commands.openPreset, close: closePanel }),
-  createTwin(closePanel),
-  createHelp(() => get().panel === 'help' && closePanel()),
+  drawer('settings', async () => (await import('./panels/settings.js')).createSettings(get, commands, closePanel)),
+  drawer('examples', async () => (await import('./panels/examples.js')).createExamples({ load: listPresets, open: commands.openPreset, close: closePanel })),
+  drawer('table', async () => (await import('./panels/twin.js')).createTwin(closePanel)),
+  drawer('help', async () => (await import('./panels/help.js')).createHelp(() => get().panel === 'help' && closePanel())),
 ];
 
 /** @param {string} intent the name of a command, from a note's or state's button */
