@@ -3,7 +3,7 @@
  * Does not know how any of them works.
  */
 
-import { firstJob } from './first.js';
+import { firstRun } from './first.js';
 import { followDatasets } from './net/catalogue.js';
 import { getClosedForm, getDirections, getFactors, getUpdate, listPresets } from './net/api.js';
 import { createCommands } from './net/commands.js';
@@ -175,7 +175,7 @@ store.subscribe(() => {
 
 /** The address is written only once the link in it has been followed. */
 let opened = false;
-/** @param {typeof firstJob} [first] */
+/** @param {typeof firstRun} [first] */
 async function open(first = null) {
   opened = false;
   try {
@@ -197,4 +197,4 @@ addEventListener('hashchange', () => {
   if (location.hash.slice(1) !== writtenHash) void open();
 });
 write();
-void open(firstJob);
+void open(firstRun);

@@ -5,12 +5,13 @@ import { sendLatest } from '../../static/js/net/latest.js';
 import { openSocket, retryDelay } from '../../static/js/net/socket.js';
 import { FakeSocket, frameBytes } from './fixtures.js';
 
-function open() {
+/** @param {import('../../static/js/net/early.js').EarlySocket} [early] */
+function open(early) {
   /** @type {FakeSocket[]} */
   const sockets = [];
   const log = { frames: /** @type {number[]} */ ([]), events: /** @type {number[]} */ ([]), status: /** @type {string[]} */ ([]), problems: 0 };
   const live = openSocket({
-    url: 'ws://x', now: () => 1000,
+    url: 'ws://x', now: () => 1000, early,
     connect: () => {
       const socket = new FakeSocket();
       sockets.push(socket);
@@ -21,7 +22,7 @@ function open() {
     onProblem: () => { log.problems += 1; },
     onStatus: (status) => log.status.push(status),
   });
-  sockets[0].onopen();
+  sockets[0]?.onopen();
   return { live, sockets, log };
 }
 
@@ -34,6 +35,29 @@ test('hello asks for everything after the last event seen', () => {
   sockets[0].receive(event(2));
   sockets[0].receive(event(2));
   assert.deepEqual(log.events, [1, 2]);
+});
+
+test('a connection begun early is gone on with: one hello, and nothing that came meanwhile is lost', () => {
+  const socket = new FakeSocket();
+  const heard = [JSON.stringify(event(1)), frameBytes({ frame: 5 })];
+  const { sockets, log } = open({ socket: /** @type {any} */ (socket), heard });
+  socket.receive(event(2));
+  assert.deepEqual(socket.sent, ['{"type":"ack","frame":5}']);
+  assert.deepEqual([log.events, log.frames, log.status], [[1, 2], [7], ['connecting', 'open']]);
+  assert.equal(sockets.length, 0);
+});
+
+test('a connection begun early that is not open yet says hello when it is; one that was lost is told as lost', () => {
+  const slow = new FakeSocket();
+  slow.readyState = 0;
+  open({ socket: /** @type {any} */ (slow), heard: [] });
+  slow.onopen();
+  assert.deepEqual(slow.sent, ['{"type":"hello","after":0}']);
+  const lost = new FakeSocket();
+  lost.readyState = 3;
+  const { live, log } = open({ socket: /** @type {any} */ (lost), heard: [JSON.stringify(event(1))] });
+  live.close();
+  assert.deepEqual([log.events, log.status], [[1], ['connecting', 'lost']]);
 });
 
 test('a gap in the numbers asks again from before the gap', () => {

@@ -34,6 +34,8 @@ import { createWebglPainter } from './webgl.js';
 
 /** While a run is going, the resting texture is baked for every so many frames only: its edges are all but invisible. */
 const BAKE_EVERY = 20;
+/** How long the first frame stands without its texture, so that it and its words are seen before the thread is busy again. */
+const TEXTURE_AFTER_MS = 60;
 const FIRST_SIZES = Object.freeze([784, 16, 16, 10]);
 
 /**
@@ -66,6 +68,8 @@ export function createPicture(container, options = {}) {
   let arrived = 0;
   /** Whether the first frame is still to come: it is shown without the texture of thousands of faint edges, which takes longer than all else. */
   let hasty = true;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let textureTimer;
   /** Last keys of the sheets that are not painted every time. */
   const painted = { back: '', edges: '' };
 
@@ -109,10 +113,14 @@ export function createPicture(container, options = {}) {
     arrange();
     if (frame) paintFrame(frame);
     else paintEmpty();
-    const more = moving || wanted || (hasty && frame !== null);
-    if (hasty && frame) painted.edges = '';
-    hasty = hasty && !frame;
-    return more;
+    if (frame) textureTimer ??= setTimeout(unhurried, TEXTURE_AFTER_MS);
+    return moving || wanted;
+  }
+
+  function unhurried() {
+    hasty = false;
+    painted.edges = '';
+    loop.markDirty();
   }
 
   function paintEmpty() {
@@ -201,6 +209,7 @@ export function createPicture(container, options = {}) {
 
   function destroy() {
     loop.stop();
+    clearTimeout(textureTimer);
     painter.destroy();
     surface.destroy();
   }

@@ -13,6 +13,7 @@ import { exists } from '../state/readings.js';
 /** @typedef {import('./session.js').Session} Session */
 /** @typedef {import('./session.js').PageStore} PageStore */
 /** @typedef {import('../state/shape.js').Job} Job */
+/** @typedef {import('../first.js').FirstRun} FirstRun */
 
 /** Long replays are cut so that the page can say how far they are. */
 const REPLAY_CHUNK = 500;
@@ -114,13 +115,14 @@ async function attachStanding(link, session, store) {
   return store.get().frame?.step === link.step;
 }
 
-/** @param {Link} link @param {Session} session @param {PageStore} store @param {Promise<Job> | null} first a run that was asked for already */
+/** @param {Link} link @param {Session} session @param {PageStore} store @param {Promise<FirstRun> | null} first a run that was asked for already */
 async function build(link, session, store, first) {
   const seed = seedOf(link.history);
   const { 'network.parameters': _, ...others } = link.spec; // given numbers, which a new random start has replaced
   const spec = seed === null ? link.spec : { ...others, 'network.init.seed': seed };
   const rests = isAMoment(link);
-  session.attach(await (first ?? newJob(spec, rests ? 'paused' : 'running')));
+  const { job, early } = first ? await first : { job: await newJob(spec, rests ? 'paused' : 'running') };
+  session.attach(job, early);
   // A run that starts paused counts as running until the server has said that it rests: no moment could be shown yet.
   await session.until((state) => state.connection.status === 'open' && state.frame !== null && !(rests && isRunning(state)), REPLAY_PATIENCE_MS);
   if (link.history.length > 0) await replay(link, session, store);
@@ -130,7 +132,7 @@ async function build(link, session, store, first) {
  * @param {Link} link
  * @param {Session} session
  * @param {PageStore} store
- * @param {Promise<Job> | null} [first] the run of a first visit, asked for already
+ * @param {Promise<FirstRun> | null} [first] the run of a first visit, asked for already
  */
 export async function openLink(link, session, store, first = null) {
   if (!(await attachStanding(link, session, store))) await build(link, session, store, first);

@@ -5,6 +5,7 @@
 
 import { ProblemError } from '../protocol/messages.js';
 import { getJob } from './api.js';
+import { liveUrl } from './early.js';
 import { openSocket } from './socket.js';
 import { isRunning } from '../state/reduce.js';
 
@@ -16,12 +17,6 @@ import { isRunning } from '../state/reduce.js';
 /** While training, ten pictures a second are as many as an eye can tell apart. */
 const TRAINING_FRAME_MS = 100;
 const FRAME_PATIENCE_MS = 4000;
-
-/** @param {string} job */
-function liveUrl(job) {
-  const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
-  return scheme + '//' + location.host + '/api/v1/jobs/' + encodeURIComponent(job) + '/live';
-}
 
 /** @param {PageStore} store */
 function createFrameGate(store) {
@@ -56,12 +51,13 @@ export function createSession(store) {
   /** @type {import('./socket.js').LiveSocket | null} */
   let socket = null;
 
-  /** @param {Job} job */
-  function attach(job) {
+  /** @param {Job} job @param {import('./early.js').EarlySocket} [early] a connection to it that is there already */
+  function attach(job, early) {
     socket?.close();
     store.dispatch({ type: 'attach', job });
     socket = openSocket({
       url: liveUrl(job.id),
+      early,
       onFrame: createFrameGate(store),
       onEvent: (event) => store.dispatch({ type: 'event', event }),
       onProblem: (problem) => tell(problem.title, problem.detail ?? ''),

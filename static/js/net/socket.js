@@ -3,6 +3,7 @@
  * Does not know the store, the page, or what an event means.
  */
 
+import { PROTOCOL } from './early.js';
 import { decodeFrame } from '../protocol/frame.js';
 import { ProblemError, ackMessage, commandMessage, helloMessage, parseMessage } from '../protocol/messages.js';
 
@@ -18,12 +19,12 @@ import { ProblemError, ackMessage, commandMessage, helloMessage, parseMessage } 
  * @property {(problem: Problem) => void} onProblem
  * @property {(status: 'connecting' | 'open' | 'lost', retryAt: number | null) => void} onStatus
  * @property {(url: string, protocol: string) => WebSocket} [connect]
+ * @property {import('./early.js').EarlySocket} [early] the first connection, begun already
  * @property {() => number} [now]
  */
 
 /** @typedef {{command: (command: Record<string, unknown>) => Promise<Record<string, any>>, retryNow: () => void, close: () => void}} LiveSocket */
 
-const PROTOCOL = 'nudge.v1';
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 8000;
 
@@ -47,13 +48,16 @@ export function openSocket(options) {
   let nextId = 1;
   let attempt = 0;
   let closed = false;
+  let { early } = options;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
   function open() {
     clearTimeout(timer);
     if (attempt === 0) options.onStatus('connecting', null);
-    const fresh = connect(options.url, PROTOCOL);
+    const begun = early;
+    early = undefined;
+    const fresh = begun ? begun.socket : connect(options.url, PROTOCOL);
     socket = fresh;
     fresh.binaryType = 'arraybuffer';
     fresh.onopen = () => {
@@ -66,6 +70,14 @@ export function openSocket(options) {
     fresh.onclose = () => {
       if (fresh === socket) lose();
     };
+    if (begun) catchUp(begun);
+  }
+
+  /** Goes on with a connection as if it had been listened to from its beginning. @param {import('./early.js').EarlySocket} begun */
+  function catchUp({ socket: fresh, heard }) {
+    if (fresh.readyState === 1) options.onStatus('open', null);
+    for (const data of heard) if (fresh === socket) receive(fresh, data);
+    if (fresh === socket && fresh.readyState > 1) lose();
   }
 
   /** @param {WebSocket} from @param {unknown} data */

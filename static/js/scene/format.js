@@ -5,7 +5,9 @@
 
 const MINUS = '\u2212';
 const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** Commas between thousands. Intl would do it too, but takes 30 ms to begin with. @param {string} digits */
+const withCommas = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** @param {number} n a power of ten, such as -4 */
 function superscript(n) {
@@ -16,7 +18,7 @@ function superscript(n) {
 /** @param {number} size not negative @param {number} decimals */
 function grouped(size, decimals) {
   const [whole, fraction] = size.toFixed(decimals).split('.');
-  return WHOLE.format(Number(whole)) + (fraction ? '.' + fraction : '');
+  return withCommas(whole) + (fraction ? '.' + fraction : '');
 }
 
 /** @param {number} size not negative */
@@ -92,7 +94,7 @@ export function columnFormat(values) {
 
 /** A whole number with thousands: 12,544. @param {number} value */
 export function formatCount(value) {
-  return (value < 0 ? MINUS : '') + WHOLE.format(Math.abs(value));
+  return (value < 0 ? MINUS : '') + withCommas(String(Math.round(Math.abs(value))));
 }
 
 /** A share 0..1 as a whole percent: 89 %. @param {number} share */
