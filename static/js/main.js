@@ -107,13 +107,18 @@ const pen = createPen({
 });
 const stage = createStage({ get, select, hover: (hover) => set({ hover }), pen, placed: placePad });
 
-/** @param {State['panel']} panel */
-function notFetched(panel) {
-  if (get().panel === panel) closePanel();
+function notFetched() {
   session.tell('This part of the page could not be fetched.', 'Once the server answers, open it again. If that does not help, reload the page: the address keeps your place.');
 }
-/** A drawer whose code is fetched when it is first opened. @param {Exclude<State['panel'], null>} panel @param {() => Promise<import('./panels/lazy.js').Show>} load */
-const drawer = (panel, load) => createLazily(panel, load, notFetched);
+/** A drawer whose code is fetched when it is first opened. @param {State['panel']} panel @param {() => Promise<import('./panels/lazy.js').Show>} load */
+function drawer(panel, load) {
+  const isWanted = (/** @type {State} */ state) => state.panel === panel;
+  const failed = () => {
+    if (isWanted(get())) closePanel();
+    notFetched();
+  };
+  return createLazily({ isWanted, load, failed });
+}
 
 /** @type {((state: State, previous: State) => void)[]} */
 const panels = [
@@ -121,7 +126,7 @@ const panels = [
   createTopBar({ togglePanel, toggleTheme, share }),
   createPad({ commands, undo, clear: () => void commands.followTraining(), toggleWishes: () => store.dispatch({ type: 'view', changes: { wishes: !get().view.wishes } }) }),
   createStrip(commands.watchSample),
-  createInspector({ commands, select, light: (highlight) => set({ highlight }), lightRow: (lit) => set({ lit }), chooseTab: (tab) => set({ tab, lit: null }) }),
+  createInspector({ commands, select, light: (highlight) => set({ highlight }), lightRow: (lit) => set({ lit }), chooseTab: (tab) => set({ tab, lit: null }) }, notFetched),
   createTransport(commands),
   createTimeline(get, commands),
   createNarration(get, act),

@@ -44,6 +44,29 @@ def test_a_drawer_is_fetched_when_it_is_first_opened(open_lab: Callable[..., Pag
         expect(lab.locator(drawer)).to_be_hidden()
 
 
+def test_the_panels_of_a_selection_are_fetched_with_the_first_one(open_lab: Callable[..., Page]):
+    lab = open_lab()
+    pause(lab)
+    assert "/static/js/panels/neuron.js" not in fetched(lab)
+    expect(lab.locator("body")).not_to_have_class(re.compile("has-selection"))
+    lab.locator("#picture").focus()
+    lab.keyboard.press("Enter")
+    expect(lab.locator("#inspector h2")).to_contain_text("Neuron")
+    assert "/static/js/panels/neuron.js" in fetched(lab)
+
+
+def test_a_selection_whose_panel_cannot_be_fetched_is_let_go_of_with_a_word(browser: Browser, server: Server):
+    with visitor(browser, server.address) as lab:
+        pause(lab)
+        lab.route("**/panels/selected.js", lambda route: route.abort())
+        lab.keyboard.press("Enter")
+        expect(lab.locator("#sentence")).to_contain_text("open it again")
+        expect(lab).not_to_have_url(re.compile("sel="))
+        lab.unroute("**/panels/selected.js")
+        lab.keyboard.press("Enter")
+        expect(lab.locator("#inspector h2")).to_contain_text("Neuron")
+
+
 def test_a_drawer_that_cannot_be_fetched_says_what_to_do_and_opens_the_next_time(browser: Browser, server: Server):
     with visitor(browser, server.address) as lab:
         pause(lab)

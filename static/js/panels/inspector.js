@@ -6,9 +6,8 @@
 import { encodeTarget } from '../state/address.js';
 import { exists } from '../state/readings.js';
 import { find } from './dom.js';
-import { createNeuron } from './neuron.js';
+import { createLazily } from './lazy.js';
 import { createOverview } from './overview.js';
-import { createParameter } from './parameter.js';
 
 /** @typedef {import('../state/shape.js').State} State */
 /** @typedef {import('../protocol/types.js').Frame} Frame */
@@ -24,33 +23,48 @@ import { createParameter } from './parameter.js';
  * @property {(tab: State['tab']) => void} chooseTab
  */
 
-/** @param {Tools} tools @returns {(state: State) => void} */
-export function createInspector(tools) {
+/**
+ * @param {Tools} tools
+ * @param {() => void} notFetched tells that the panels of a selection could not be fetched
+ * @returns {import('./lazy.js').Show}
+ */
+export function createInspector(tools, notFetched) {
   const root = find('#inspector');
   let key = '';
   /** @type {Panel | null} */
   let panel = null;
+  /** @type {typeof import('./selected.js').createSelected | null} */
+  let createSelected = null;
 
-  /** @param {State} state @param {Frame} frame @param {Target | null} target @returns {Panel} */
-  function build(state, frame, target) {
-    if (!target) return createOverview(tools.select);
-    if (target.kind === 'input') return createNeuron(state, frame, { layer: 0, to: target.index }, tools);
-    if (target.kind === 'neuron') return createNeuron(state, frame, target, tools);
-    return createParameter(state, frame, target, tools);
-  }
-
-  return (state) => {
+  /** @param {State} state */
+  function show(state) {
     const { frame } = state;
-    const target = exists(frame, state.selection) ? state.selection : null;
+    const target = createSelected && exists(frame, state.selection) ? state.selection : null;
     document.body.classList.toggle('has-selection', target !== null);
     if (!frame) return;
     const wanted = [target ? encodeTarget(target) : '', frame.job, frame.sizes, frame.detail.activations, frame.detail.cost_name].join('|');
     if (wanted !== key) {
       key = wanted;
-      panel = build(state, frame, target);
+      panel = createSelected && target ? createSelected(state, frame, target, tools) : createOverview(tools.select);
       root.replaceChildren(panel.node);
       root.scrollTop = 0;
     }
     panel?.show(state, frame);
+  }
+
+  const showSelected = createLazily({
+    isWanted: ({ frame, selection }) => exists(frame, selection),
+    load: async () => {
+      ({ createSelected } = await import('./selected.js'));
+      return show;
+    },
+    failed: () => {
+      tools.select(null);
+      notFetched();
+    },
+  });
+  return (state, previous) => {
+    if (!createSelected) show(state);
+    showSelected(state, previous);
   };
 }
