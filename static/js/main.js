@@ -132,7 +132,8 @@ const panels = [
   createNarration(get, act),
   createChart(get, (changes) => set({ chart: { ...get().chart, ...changes } })),
   drawer('settings', async () => (await import('./panels/settings.js')).createSettings(get, commands, closePanel)),
-  drawer('examples', async () => (await import('./panels/examples.js')).createExamples({ load: listPresets, open: commands.openPreset, close: closePanel })),
+  drawer('examples', async () => (await import('./panels/examples.js')).createExamples({ load: listPresets, open: commands.openPreset, type: () => set({ panel: 'numbers' }), close: closePanel })),
+  drawer('numbers', async () => (await import('./panels/numbers.js')).createNumbers({ open: commands.openPreset, close: closePanel })),
   drawer('table', async () => (await import('./panels/twin.js')).createTwin(closePanel)),
   drawer('help', async () => (await import('./panels/help.js')).createHelp(() => get().panel === 'help' && closePanel())),
 ];

@@ -68,6 +68,7 @@ def test_mazurs_example_shows_the_published_numbers(still: Page):
     at(lab, 6)
     expect(lab.locator("#sentence")).to_contain_text("Not applied yet")
     lab.locator("#open-table").click()
+    expect(lab.locator("#twin td").first).to_be_visible()
     shown = [number(text) for text in lab.locator("#twin td").all_inner_texts() if re.search(r"\d", text)]
     for published in (0.298371, 0.59327, 0.082167, 0.358916):  # cost, a1, dC/dw5 and the new w5
         assert any(abs(value - published) <= 1e-6 for value in shown), (published, shown)

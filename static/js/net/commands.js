@@ -33,19 +33,21 @@ export function createCommands({ store, session, player }) {
   /** @param {Partial<State>} changes */
   const set = (changes) => store.dispatch({ type: 'set', changes });
 
-  /** @param {() => Promise<unknown>} work */
+  /** @param {() => Promise<unknown>} work @returns {Promise<boolean>} whether it could be done */
   async function attempt(work) {
     try {
       await work();
+      return true;
     } catch (error) {
       player.stop();
       const title = error instanceof ProblemError ? error.problem.title : 'That did not work';
       session.tell(title.replace(/[.!]?$/, '.'), error instanceof Error ? error.message : '');
+      return false;
     }
   }
 
   /** Keys may come faster than the server answers: each is carried out after the one before. */
-  let turn = Promise.resolve();
+  let turn = Promise.resolve(true);
   /** @param {() => Promise<unknown>} work */
   const inTurn = (work) => (turn = turn.then(() => attempt(work)));
 
@@ -221,7 +223,7 @@ export function createCommands({ store, session, player }) {
         set({ specErrors: problem.errors ?? [{ pointer: '', detail: problem.detail ?? problem.title }] });
       }
     },
-    /** A worked example, paused before its first step. @param {import('../state/shape.js').Preset} preset */
+    /** A worked example, or numbers of one's own, paused before the first step. @param {Pick<import('../state/shape.js').Preset, 'title' | 'spec'>} preset */
     openPreset: ({ title, spec }) => attempt(async () => {
       session.attach(await newJob(differences(spec), 'paused', title));
       set({ panel: null });
@@ -245,8 +247,8 @@ export function createCommands({ store, session, player }) {
 
 /**
  * What can be done with something pinned: wish another answer of it, learn from it, take that back.
- * @param {CommandsOptions & {attempt: (work: () => Promise<unknown>) => Promise<void>, pin: (watch: Watch) => void,
- *         ensurePaused: () => Promise<void>, sendWatch: (watch: Watch) => Promise<void>}} tools
+ * @param {CommandsOptions & {attempt: (work: () => Promise<unknown>) => Promise<boolean>, pin: (watch: Watch) => void,
+ *         ensurePaused: () => Promise<void>, sendWatch: (watch: Watch) => Promise<unknown>}} tools
  */
 function createPinned({ store, session, player, attempt, pin, ensurePaused, sendWatch }) {
   return {

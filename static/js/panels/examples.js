@@ -19,14 +19,16 @@ function shapeText({ spec }) {
  * @param {object} options
  * @param {() => Promise<Preset[]>} options.load
  * @param {(preset: Preset) => unknown} options.open
+ * @param {() => void} options.type opens the drawer of one's own numbers
  * @param {() => void} options.close
  * @returns {(state: State) => void}
  */
-export function createExamples({ load, open, close }) {
+export function createExamples({ load, open, type, close }) {
   const root = find('#examples');
   const list = element('ul', { class: 'examples', role: 'list' });
   const problem = element('p', { class: 'form-note', role: 'alert' });
-  root.append(element('h2', { class: 'panel-title' }, 'Examples', element('button', { type: 'button', class: 'close', onclick: leave }, 'Close')), problem, list);
+  const own = element('button', { type: 'button', class: 'button', onclick: type }, 'Type in your own numbers');
+  root.append(element('h2', { class: 'panel-title' }, 'Examples', element('button', { type: 'button', class: 'close', onclick: leave }, 'Close')), problem, list, element('div', { class: 'part' }, own));
   /** @type {{preset: Preset, button: HTMLButtonElement}[]} */
   let items = [];
   let asked = false;

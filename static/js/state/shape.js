@@ -130,7 +130,7 @@
  * @property {{strokes: number[][][], active: boolean}} drawing
  * @property {Watch | null} watch
  * @property {number[]} learnt steps from which a pinned sample was learnt, newest last
- * @property {null | 'settings' | 'examples' | 'table' | 'help'} panel
+ * @property {null | 'settings' | 'examples' | 'numbers' | 'table' | 'help'} panel
  * @property {Note | null} note
  * @property {Verification | null} verification
  * @property {{step: number, total: number} | null} rebuilding
