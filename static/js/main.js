@@ -110,6 +110,19 @@ const stage = createStage({ get, select, hover: (hover) => set({ hover }), pen, 
 function notFetched() {
   session.tell('This part of the page could not be fetched.', 'Once the server answers, open it again. If that does not help, reload the page: the address keeps your place.');
 }
+const leaveTour = () => set({ tour: null });
+/** @type {ReturnType<typeof import('./net/touring.js').createTouring> | null} */
+let touring = null;
+/** @param {number} place */
+async function onTour(place) {
+  try {
+    touring ??= (await import('./net/touring.js')).createTouring(session, store);
+    await touring.go(place);
+  } catch (error) {
+    session.tell('This stop could not be opened.', error instanceof Error ? error.message : String(error));
+  }
+}
+
 /** A drawer whose code is fetched when it is first opened. @param {State['panel']} panel @param {() => Promise<import('./panels/lazy.js').Show>} load */
 function drawer(panel, load) {
   const isWanted = (/** @type {State} */ state) => state.panel === panel;
@@ -134,6 +147,14 @@ const panels = [
   drawer('settings', async () => (await import('./panels/settings.js')).createSettings(get, commands, closePanel)),
   drawer('examples', async () => (await import('./panels/examples.js')).createExamples({ load: listPresets, open: commands.openPreset, type: () => set({ panel: 'numbers' }), close: closePanel })),
   drawer('numbers', async () => (await import('./panels/numbers.js')).createNumbers({ open: commands.openPreset, close: closePanel })),
+  createLazily({
+    isWanted: ({ tour }) => tour !== null,
+    load: async () => (await import('./panels/tour.js')).createTour({ go: onTour, leave: leaveTour }),
+    failed: () => {
+      leaveTour();
+      notFetched();
+    },
+  }),
   drawer('table', async () => (await import('./panels/twin.js')).createTwin(closePanel)),
   drawer('help', async () => (await import('./panels/help.js')).createHelp(() => get().panel === 'help' && closePanel())),
 ];
@@ -179,13 +200,20 @@ store.subscribe(() => {
   }, ADDRESS_MS);
 });
 
+/** A link that names a stop of the tour and nothing else opens that stop. @param {import('./state/address.js').Link} link @param {typeof firstRun} first */
+async function openAddress(link, first) {
+  if (link.tour !== null && link.job === null && link.step === null) return onTour(link.tour);
+  set({ tour: link.tour });
+  await openLink(link, session, store, first);
+}
+
 /** The address is written only once the link in it has been followed. */
 let opened = false;
 /** @param {typeof firstRun} [first] */
 async function open(first = null) {
   opened = false;
   try {
-    await openLink(decodeAddress(location.hash), session, store, first);
+    await openAddress(decodeAddress(location.hash), first);
   } catch (error) {
     session.tell('The run could not be opened.', error instanceof Error ? error.message : String(error));
   }
@@ -193,7 +221,7 @@ async function open(first = null) {
   writeAddress();
 }
 
-listenToKeys({ get, commands, select, escape, toggleTheme, togglePanel });
+listenToKeys({ get, commands, goOn: () => void onTour((get().tour ?? 0) + 1), select, escape, toggleTheme, togglePanel });
 followDatasets(store);
 follow(store, 'factors', parameterQuestion, getFactors);
 follow(store, 'update', updateQuestion, getUpdate);

@@ -217,7 +217,7 @@ export function createCommands({ store, session, player }) {
       set({ specErrors: [] });
       try {
         session.attach(await newJob(spec, 'running'));
-        set({ panel: null, mode: 'train' });
+        set({ panel: null, tour: null, mode: 'train' });
       } catch (error) {
         const problem = error instanceof ProblemError ? error.problem : { title: 'That did not work', detail: String(error) };
         set({ specErrors: problem.errors ?? [{ pointer: '', detail: problem.detail ?? problem.title }] });
@@ -226,7 +226,7 @@ export function createCommands({ store, session, player }) {
     /** A worked example, or numbers of one's own, paused before the first step. @param {Pick<import('../state/shape.js').Preset, 'title' | 'spec'>} preset */
     openPreset: ({ title, spec }) => attempt(async () => {
       session.attach(await newJob(differences(spec), 'paused', title));
-      set({ panel: null });
+      set({ panel: null, tour: null });
       await session.until((state) => state.frame !== null && !isRunning(state)); // until then it counts as a run that trains
       set({ mode: 'phases' });
       player.jump(0);

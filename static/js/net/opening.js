@@ -73,8 +73,8 @@ function missed(session, wanted, got) {
   session.tell('The link could not be rebuilt in full.', `It asks for step ${wanted}; its history leads to step ${got}, which is shown.`);
 }
 
-/** @param {Link} link @param {Session} session @param {PageStore} store */
-async function applyView(link, session, store) {
+/** What of the link is no run: the sample, the selection, the phase. @param {Link} link @param {Session} session @param {PageStore} store */
+export async function applyView(link, session, store) {
   await session.until(({ frame }) => frame !== null, REPLAY_PATIENCE_MS);
   if (link.watch) await applyWatch(link.watch, session, store);
   const { frame } = store.get();
@@ -115,13 +115,17 @@ async function attachStanding(link, session, store) {
   return store.get().frame?.step === link.step;
 }
 
-/** @param {Link} link @param {Session} session @param {PageStore} store @param {Promise<FirstRun> | null} first a run that was asked for already */
-async function build(link, session, store, first) {
+/**
+ * @param {Link} link @param {Session} session @param {PageStore} store
+ * @param {Promise<FirstRun> | null} first a run that was asked for already
+ * @param {string} [title] what to call a new run
+ */
+async function build(link, session, store, first, title) {
   const seed = seedOf(link.history);
   const { 'network.parameters': _, ...others } = link.spec; // given numbers, which a new random start has replaced
   const spec = seed === null ? link.spec : { ...others, 'network.init.seed': seed };
   const rests = isAMoment(link);
-  const { job, early } = first ? await first : { job: await newJob(spec, rests ? 'paused' : 'running') };
+  const { job, early } = first ? await first : { job: await newJob(spec, rests ? 'paused' : 'running', title) };
   session.attach(job, early);
   // A run that starts paused counts as running until the server has said that it rests: no moment could be shown yet.
   await session.until((state) => state.connection.status === 'open' && state.frame !== null && !(rests && isRunning(state)), REPLAY_PATIENCE_MS);
@@ -133,8 +137,9 @@ async function build(link, session, store, first) {
  * @param {Session} session
  * @param {PageStore} store
  * @param {Promise<FirstRun> | null} [first] the run of a first visit, asked for already
+ * @param {string} [title] what to call the run, if it is made anew
  */
-export async function openLink(link, session, store, first = null) {
-  if (!(await attachStanding(link, session, store))) await build(link, session, store, first);
+export async function openLink(link, session, store, first = null, title = undefined) {
+  if (!(await attachStanding(link, session, store))) await build(link, session, store, first, title);
   await applyView(link, session, store);
 }

@@ -42,7 +42,6 @@ function said(state, samples, index) {
 /** @param {State} state @param {UpdateAnswer['batch']} batch */
 function summary(state, { used, size, samples, mean }) {
   const noun = sampleNoun(state);
-  if (size === 1) return `One ${noun}: its nudge is the mean, ${formatNumber(mean)}.`;
   const more = samples.length < size ? ` The first ${samples.length} are drawn.` : '';
   const are = used ? `These ${formatCount(size)} ${noun}s made the step: their mean, ` : `In a batch, these ${formatCount(size)} ${noun}s would move it by their mean, `;
   return `${are}${formatNumber(mean)}.${more}`;

@@ -28,7 +28,7 @@ export function createExamples({ load, open, type, close }) {
   const list = element('ul', { class: 'examples', role: 'list' });
   const problem = element('p', { class: 'form-note', role: 'alert' });
   const own = element('button', { type: 'button', class: 'button', onclick: type }, 'Type in your own numbers');
-  root.append(element('h2', { class: 'panel-title' }, 'Examples', element('button', { type: 'button', class: 'close', onclick: leave }, 'Close')), problem, list, element('div', { class: 'part' }, own));
+  root.append(element('h2', { class: 'panel-title' }, 'Examples', element('button', { type: 'button', class: 'close', onclick: leave }, 'Close')), problem, list, element('div', { class: 'part button-row' }, own, element('a', { class: 'button', href: '#tour=1' }, 'Take the tour')));
   /** @type {{preset: Preset, button: HTMLButtonElement}[]} */
   let items = [];
   let asked = false;

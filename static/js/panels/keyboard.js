@@ -55,14 +55,15 @@ export function selectedByKey(event, frame, target) {
  * @param {() => State} options.get
  * @param {import('../net/commands.js').Commands} options.commands
  * @param {(target: Target) => void} options.select
+ * @param {() => unknown} options.goOn to the next stop of the tour
  * @param {() => void} options.escape
  * @param {() => void} options.toggleTheme
  * @param {(panel: 'table' | 'help') => void} options.togglePanel
  */
-export function listenToKeys({ get, commands, select, escape, toggleTheme, togglePanel }) {
+export function listenToKeys({ get, commands, goOn, select, escape, toggleTheme, togglePanel }) {
   /** @type {Record<string, () => unknown>} */
   const keys = {
-    ' ': commands.togglePlay,
+    ' ': () => (get().tour === null ? commands.togglePlay() : goOn()),
     ArrowLeft: commands.previousPhase,
     ArrowRight: commands.nextPhase,
     Home: commands.toStart,

@@ -29,7 +29,8 @@ const SQUASH = { relu: 'cuts the sum off below zero', leaky_relu: 'damps the sum
 
 /** @param {State} state @param {Frame} frame */
 function blamed(state, frame) {
-  return state.job?.dataset.kind === 'image' ? `the ${frame.detail.lit} lit pixels` : `the ${frame.sizes[0]} inputs`;
+  if (state.job?.dataset.kind === 'image') return `the ${frame.detail.lit} lit pixels`;
+  return frame.sizes[0] === 1 ? 'the one input' : `the ${frame.sizes[0]} inputs`;
 }
 
 /** @param {State} state @param {Frame} frame @param {number} layer */

@@ -112,7 +112,7 @@ export function createStep(target, { commands }) {
     const problem = told?.problem ?? compared?.problem ?? formula?.problem;
     setText(note, isRunning(state) ? RUNNING : !known ? NOT_YET : problem ? 'The server could not tell: ' + problem : '');
     note.hidden = note.textContent === '';
-    batch.node.hidden = !known || !told?.answer;
+    batch.node.hidden = !known || !told?.answer || told.answer.batch.size === 1; // one nudge is its own mean
     directions.node.hidden = !known || !compared?.answer;
     closedForm.node.hidden = !known || !formula?.answer;
     counts.node.hidden = !told?.answer;

@@ -42,6 +42,7 @@ const FIRST = {
   watch: null,
   learnt: [],
   panel: null,
+  tour: null,
   note: null,
   verification: null,
   rebuilding: null,

@@ -131,6 +131,7 @@
  * @property {Watch | null} watch
  * @property {number[]} learnt steps from which a pinned sample was learnt, newest last
  * @property {null | 'settings' | 'examples' | 'numbers' | 'table' | 'help'} panel
+ * @property {number | null} tour the stop of the guided tour, from 0
  * @property {Note | null} note
  * @property {Verification | null} verification
  * @property {{step: number, total: number} | null} rebuilding
