@@ -127,7 +127,7 @@ def _load(browser: Browser, address: str) -> tuple[float, float]:
     wire.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     page.goto(address, wait_until="commit")
     time: float = page.evaluate("firstFrame")
-    page.wait_for_timeout(300)
+    page.wait_for_load_state("networkidle")  # what is fetched after the first frame counts as well
     # Pausing leaves the processors to the next load.
     page.locator("#picture").focus()
     page.keyboard.press("Space")

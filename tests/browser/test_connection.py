@@ -50,6 +50,7 @@ def test_a_lost_server_is_counted_down_and_found_again(browser: Browser, tmp_pat
         learning(lab)
         pause(lab)
         step = shown_step(lab)
+        lab.wait_for_load_state("networkidle")  # the inspector's panels come after the first frame
         server.process.kill()
         server.process.wait()
         expect(lab.locator("#sentence")).to_contain_text(re.compile(r"Connection lost\..* Trying again in \d s\."))

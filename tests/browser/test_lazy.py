@@ -1,13 +1,15 @@
-"""What is opened by a click is fetched by that click; what the first visit needs is preloaded, and nothing else is."""
+"""What is opened by a click is fetched by that click; what the first frame needs is preloaded, and nothing else is."""
 
+import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.acts import pause, visitor
+from tests.browser.acts import pause
 from tests.server import Server
 
+SELECTED = "**/panels/selected.js"
 FETCHED = """() => performance.getEntriesByType('resource')
     .map(({ name }) => new URL(name).pathname)
     .filter((path) => path.endsWith('.js'))"""
@@ -17,13 +19,24 @@ def fetched(lab: Page) -> set[str]:
     return set(lab.evaluate(FETCHED))
 
 
-def test_a_first_visit_fetches_what_is_preloaded_and_nothing_else(open_lab: Callable[..., Page]):
-    lab = open_lab()
-    pause(lab)
-    preloaded = lab.locator("link[rel=modulepreload]").evaluate_all(
-        "(links) => links.map(({ href }) => new URL(href).pathname)"
-    )
-    assert fetched(lab) - {"/static/js/first.js", "/static/js/main.js"} == set(preloaded)
+@contextlib.contextmanager
+def lab_without(browser: Browser, server: Server, module: str) -> Iterator[Page]:
+    """A paused first visit to which one module never comes."""
+    with browser.new_context() as context:
+        lab = context.new_page()
+        lab.route(module, lambda route: route.abort())
+        lab.goto(server.address)
+        pause(lab)
+        yield lab
+
+
+def test_what_the_first_frame_needs_is_what_is_preloaded(browser: Browser, server: Server):
+    with lab_without(browser, server, SELECTED) as lab:
+        preloaded = lab.locator("link[rel=modulepreload]").evaluate_all(
+            "(links) => links.map(({ href }) => new URL(href).pathname)"
+        )
+        entries = {"/static/js/first.js", "/static/js/main.js", "/static/js/panels/selected.js"}
+        assert fetched(lab) - entries == set(preloaded)
 
 
 def test_a_drawer_is_fetched_when_it_is_first_opened(open_lab: Callable[..., Page]):
@@ -44,33 +57,25 @@ def test_a_drawer_is_fetched_when_it_is_first_opened(open_lab: Callable[..., Pag
         expect(lab.locator(drawer)).to_be_hidden()
 
 
-def test_the_panels_of_a_selection_are_fetched_with_the_first_one(open_lab: Callable[..., Page]):
+def test_the_panels_of_a_selection_come_by_themselves_after_the_first_frame(open_lab: Callable[..., Page]):
     lab = open_lab()
-    pause(lab)
-    assert "/static/js/panels/neuron.js" not in fetched(lab)
-    expect(lab.locator("body")).not_to_have_class(re.compile("has-selection"))
-    lab.locator("#picture").focus()
-    lab.keyboard.press("Enter")
-    expect(lab.locator("#inspector h2")).to_contain_text("Neuron")
-    assert "/static/js/panels/neuron.js" in fetched(lab)
+    assert "/static/js/panels/neuron.js" not in lab.content()
+    with lab.expect_response("**/panels/neuron.js"):
+        pause(lab)
 
 
 def test_a_selection_whose_panel_cannot_be_fetched_is_let_go_of_with_a_word(browser: Browser, server: Server):
-    with visitor(browser, server.address) as lab:
-        pause(lab)
-        lab.route("**/panels/selected.js", lambda route: route.abort())
+    with lab_without(browser, server, SELECTED) as lab:
         lab.keyboard.press("Enter")
         expect(lab.locator("#sentence")).to_contain_text("open it again")
         expect(lab).not_to_have_url(re.compile("sel="))
-        lab.unroute("**/panels/selected.js")
+        lab.unroute(SELECTED)
         lab.keyboard.press("Enter")
         expect(lab.locator("#inspector h2")).to_contain_text("Neuron")
 
 
 def test_a_drawer_that_cannot_be_fetched_says_what_to_do_and_opens_the_next_time(browser: Browser, server: Server):
-    with visitor(browser, server.address) as lab:
-        pause(lab)
-        lab.route("**/panels/settings.js", lambda route: route.abort())
+    with lab_without(browser, server, "**/panels/settings.js") as lab:
         lab.locator("#open-settings").click()
         expect(lab.locator("#sentence")).to_contain_text("open it again")
         expect(lab.locator("#settings")).to_be_hidden()

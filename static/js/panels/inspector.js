@@ -23,6 +23,12 @@ import { createOverview } from './overview.js';
  * @property {(tab: State['tab']) => void} chooseTab
  */
 
+/** After the first frame has been seen, with its texture. */
+const FORESIGHT_MS = 250;
+
+/** The panels of a selection are there before they are wanted: a picture can be looked into even when the server has gone. */
+const foresee = () => setTimeout(() => import('./selected.js').catch(() => {}), FORESIGHT_MS);
+
 /**
  * @param {Tools} tools
  * @param {() => void} notFetched tells that the panels of a selection could not be fetched
@@ -65,6 +71,7 @@ export function createInspector(tools, notFetched) {
   });
   return (state, previous) => {
     if (!createSelected) show(state);
+    if (state.frame && !previous.frame) foresee();
     showSelected(state, previous);
   };
 }

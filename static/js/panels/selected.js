@@ -1,5 +1,5 @@
 /**
- * Knows which panel of the inspector speaks of which kind of selection. It is fetched with the first selection, and with it all of them.
+ * Knows which panel of the inspector speaks of which kind of selection. It is not needed for the first frame, and so is fetched after it.
  * Does not know what the panels say.
  */
 
