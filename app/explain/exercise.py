@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from app.explain.factors import derive
+from app.explain.graph import Graph, Selection, build
 from app.nn.activations import Array
 from app.nn.backprop import Trace, forward, trace
 from app.nn.costs import COSTS, Cost
@@ -75,7 +76,7 @@ def explain(exercise: Exercise, layer: int, to: int, source: int | None) -> dict
     found = derive(network, trace(network, x, y, cost), layer, to, source)
     wiggled = wiggle(network, x, y, cost, network.index(layer, to, source))
     return {
-        "parameter": {"layer": layer, "to": to, "from": source},
+        "parameter": _place(layer, to, source),
         "derivative": plain(found.value),
         "factors": [{"name": each.name, "value": plain(each.value)} for each in found.factors],
         "dC_da": plain(found.dC_da),
@@ -88,6 +89,42 @@ def explain(exercise: Exercise, layer: int, to: int, source: int | None) -> dict
             "epsilon": wiggled.epsilon,
             "error": plain(relative_error(found.value, wiggled.difference)),
         },
+    }
+
+
+def explain_graph(exercise: Exercise, selection: Selection | None) -> dict[str, Any]:
+    """The computation graph of the exercise, in the shape of the contract.
+
+    Raises IndexError where there is no such parameter, ValueError for a batch: its graph would be one for each sample.
+    """
+    if not exercise.single:
+        raise ValueError("A computation graph is that of one sample: give one input and one target.")
+    network, cost = exercise.network, exercise.cost
+    return graph_answer(build(network, trace(network, exercise.inputs, exercise.targets, cost), cost, selection))
+
+
+def graph_answer(graph: Graph) -> dict[str, Any]:
+    """A graph in the shape of the contract."""
+    return {
+        "whole": graph.whole,
+        "parameter": None if graph.around is None else _place(*graph.around),
+        "left_out": graph.left_out,
+        "nodes": [
+            {
+                "id": node.id,
+                "kind": node.kind,
+                "layer": node.layer,
+                "symbol": node.symbol and {"name": node.symbol.name} | _place(*node.symbol.indices),
+                "value": plain(node.value),
+                "gradient": plain(node.gradient),
+                "count": node.count,
+            }
+            for node in graph.nodes
+        ],
+        "edges": [
+            {"from": edge.source, "to": edge.to, "local": plain(edge.local), "through": edge.through}
+            for edge in graph.edges
+        ],
     }
 
 
@@ -126,6 +163,10 @@ def trace_answer(network: Network, traced: Trace, change: Array, cost: Cost, sin
         "input": plain(traced.inputs[0] if single else traced.inputs),
         "layers": layers,
     }
+
+
+def _place(layer: int | None, to: int | None, source: int | None) -> dict[str, int | None]:
+    return {"layer": layer, "to": to, "from": source}
 
 
 def plain(values: Any) -> Any:

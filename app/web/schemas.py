@@ -147,6 +147,12 @@ class FactorsRequest(TraceRequest):
     parameter: ParameterBody
 
 
+class GraphRequest(TraceRequest):
+    """A network and one sample; of a large network the graph is that around `parameter`, or the strongest nudge."""
+
+    parameter: ParameterBody | None = None
+
+
 class GradientsBody(Body):
     """Gradients as somebody computed them, one matrix and one list for each layer."""
 

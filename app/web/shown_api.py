@@ -1,4 +1,4 @@
-"""What a job's picture shows, explained: one derivative taken apart, one update accounted for, gradients side by side.
+"""What a job's picture shows, explained: a derivative taken apart, its graph, an update accounted for, gradients compared.
 
 Knows addresses and bodies. Does not know how anything is computed. Every answer is about the sample and the
 network of the picture: before its update, where it shows one that was made.
@@ -10,16 +10,19 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from app.explain.counts import counts
-from app.explain.exercise import Exercise, explain
+from app.explain.exercise import Exercise, explain, graph_answer
 from app.explain.export import as_dict
+from app.explain.graph import build
 from app.jobs.requests import DirectionsOf, LeastSquaresOf, MoveOf, ShownTrace
 from app.training.commands import Parameter
 from app.training.spec import MAX_LAYERS, MAX_PARAMETERS
 from app.web.dependencies import Service
 from app.web.documented import problems
-from app.web.errors import ProblemError
+from app.web.errors import ProblemError, WrongPartError
+from app.web.graph_answers import GraphAnswer
 from app.web.reading import StrictRoute
-from app.web.trace_answers import DirectionsAnswer, FactorsAnswer, LayerNumbers, LeastSquaresAnswer, UpdateAnswer
+from app.web.trace_answers import FactorsAnswer
+from app.web.update_answers import DirectionsAnswer, LayerNumbers, LeastSquaresAnswer, UpdateAnswer
 
 router = APIRouter(prefix="/api/v1/jobs", tags=["what is shown"], route_class=StrictRoute)
 
@@ -39,6 +42,29 @@ async def explain_shown(
     exercise = Exercise(trial.network, trial.cost, trial.trace.inputs, trial.trace.targets, single=True)
     try:
         return FactorsAnswer(**explain(exercise, layer, to, source))
+    except IndexError as error:
+        raise ProblemError("invalid-network", str(error)) from None
+
+
+@router.get("/{job_id}/graph", responses=ASKED | problems("invalid-network"))
+async def graph_shown(
+    job_id: str,
+    service: Service,
+    layer: Annotated[int | None, Query(ge=1, le=MAX_LAYERS)] = None,
+    to: Annotated[int | None, Query(ge=0, le=MAX_PARAMETERS)] = None,
+    source: Sender = None,
+) -> GraphAnswer:
+    """The computation graph of the sample and the network that the picture shows.
+
+    Of a large network it is that around the parameter, without `from` a bias, or with nothing named around the
+    strongest nudge; what is left out is collected.
+    """
+    if (layer is None) != (to is None) or (layer is None and source is not None):
+        raise WrongPartError("layer", "A parameter is named by 'layer' and 'to', a weight also by 'from'.")
+    trial = (await service.command(job_id, ShownTrace()))["trial"]
+    selection = None if layer is None or to is None else (layer, to, source)
+    try:
+        return GraphAnswer(**graph_answer(build(trial.network, trial.trace, trial.cost, selection)))
     except IndexError as error:
         raise ProblemError("invalid-network", str(error)) from None
 

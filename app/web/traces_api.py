@@ -7,12 +7,13 @@ from fastapi import APIRouter
 
 from app.datasets import pen
 from app.explain.doctor import judge
-from app.explain.exercise import Exercise, explain, solve
+from app.explain.exercise import Exercise, explain, explain_graph, solve
 from app.web.answers import Image
 from app.web.documented import problems
 from app.web.errors import ProblemError
+from app.web.graph_answers import GraphAnswer
 from app.web.reading import StrictRoute
-from app.web.schemas import DrawingRequest, FactorsRequest, GradientCheckRequest, TraceRequest
+from app.web.schemas import DrawingRequest, FactorsRequest, GradientCheckRequest, GraphRequest, TraceRequest
 from app.web.trace_answers import FactorsAnswer, GradientReport, TraceAnswer
 
 router = APIRouter(prefix="/api/v1", tags=["mathematics"], route_class=StrictRoute)
@@ -32,6 +33,21 @@ def explain_derivative(body: FactorsRequest) -> FactorsAnswer:
     asked = body.parameter
     try:
         return FactorsAnswer(**explain(_exercise(body), asked.layer, asked.to, asked.source))
+    except (IndexError, ValueError) as error:
+        raise ProblemError("invalid-network", str(error)) from None
+
+
+@router.post("/traces/graph", responses=problems("invalid-network"))
+def graph_network(body: GraphRequest) -> GraphAnswer:
+    """The computation graph of a sample: values forward, gradients backward, a node for each operation.
+
+    Of a network with more than about 220 nodes it is that around a parameter, with what is left out collected.
+    """
+    asked = body.parameter
+    try:
+        return GraphAnswer(
+            **explain_graph(_exercise(body), None if asked is None else (asked.layer, asked.to, asked.source))
+        )
     except (IndexError, ValueError) as error:
         raise ProblemError("invalid-network", str(error)) from None
 

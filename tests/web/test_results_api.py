@@ -100,3 +100,27 @@ def test_what_the_picture_shows_can_be_taken_away_on_paper(client, job):
     assert found["C"] == pytest.approx(cost, rel=1e-12)
     assert f"{cost:.9g}" in fetched["md"].text
     assert "attachment" in fetched["md"].headers["content-disposition"]
+
+
+def test_the_graph_of_what_the_picture_shows_agrees_with_its_factors(client, job):
+    graph = client.get(f"{job}/graph").json()
+    assert graph["whole"]
+    nodes = {node["id"]: node for node in graph["nodes"]}
+    for name, place in (("w1.3.1", {"layer": 1, "to": 3, "from": 1}), ("b2.0", {"layer": 2, "to": 0})):
+        factors = client.get(f"{job}/factors", params=place).json()
+        assert nodes[name]["gradient"] == pytest.approx(factors["derivative"], rel=1e-12)
+        assert client.get(f"{job}/graph", params=place).json() == graph
+
+
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [
+        ({"layer": 1}, "invalid"),
+        ({"to": 1}, "invalid"),
+        ({"from": 1}, "invalid"),
+        ({"layer": 7, "to": 0}, "invalid-network"),
+    ],
+)
+def test_a_graph_around_what_is_not_there_is_refused(client, job, place, kind):
+    refused = client.get(f"{job}/graph", params=place)
+    assert (refused.status_code, refused.json()["type"]) == (422, f"/problems/{kind}")

@@ -182,6 +182,40 @@ def test_a_derivative_that_does_not_exist_is_explained_too(client, changes, says
     assert says in answer.json()["detail"]
 
 
+def test_a_graph_has_the_published_numbers_and_obeys_the_chain_rule(client, worked_examples):
+    example = worked_examples["mazur-2-2-2"]
+    graph = client.post("/api/v1/traces/graph", json=request(example)).json()
+    nodes = {node["id"]: node for node in graph["nodes"]}
+    assert (graph["whole"], graph["parameter"]) == (True, None)
+    assert nodes["C"]["value"] == pytest.approx(example["expect"]["cost"], abs=1e-9)
+    assert nodes["w1.0.0"]["gradient"] == pytest.approx(example["expect"]["dC_dW1"][0][0], abs=1e-12)
+    assert nodes["w1.0.1"]["symbol"] == {"name": "w", "layer": 1, "to": 0, "from": 1}
+    for name, node in nodes.items():
+        parts = [edge["local"] * nodes[edge["to"]]["gradient"] for edge in graph["edges"] if edge["from"] == name]
+        assert name == "C" or sum(parts) == pytest.approx(node["gradient"], rel=1e-12, abs=1e-18)
+
+
+def test_a_large_graph_is_that_around_what_is_asked_and_says_what_is_left_out(client):
+    rows = [[0.1] * 20 for _ in range(20)]
+    network = {"activations": ["tanh", "sigmoid"], "weights": [rows, rows], "biases": [[0.0] * 20] * 2}
+    body = {"network": network, "input": [1.0] * 20, "target": [0.0] * 20}
+    asked = client.post("/api/v1/traces/graph", json=body | {"parameter": {"layer": 2, "to": 3, "from": 7}}).json()
+    assert (asked["whole"], asked["parameter"]) == (False, {"layer": 2, "to": 3, "from": 7})
+    assert asked["left_out"]["inputs"] == 20
+    assert "w2.3.7" in {node["id"] for node in asked["nodes"]}
+    assert client.post("/api/v1/traces/graph", json=body).json()["parameter"] is not None
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [({"parameter": {"layer": 3, "to": 0}}, "no layer 3"), ({"input": [[1, 2]], "target": [[1]]}, "one sample")],
+)
+def test_a_graph_that_does_not_exist_is_refused(client, changes, says):
+    answer = client.post("/api/v1/traces/graph", json=GOOD | changes)
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid-network")
+    assert says in answer.json()["detail"]
+
+
 def test_the_doctor_names_the_mistake_and_where_it_shows(client):
     solved = client.post("/api/v1/traces", json=GOOD).json()["layers"]
     gradients = {"weights": [layer["dC_dW"] for layer in solved], "biases": [layer["dC_db"] for layer in solved]}
