@@ -7,6 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from app.web.trace_answers import Place
+
 
 class SymbolAnswer(BaseModel):
     """What the lessons call a node, with its indices; the input is `a` of layer 0."""

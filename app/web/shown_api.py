@@ -1,4 +1,4 @@
-"""What a job's picture shows, explained: a derivative taken apart, its graph, an update accounted for, gradients compared.
+"""What a job's picture shows, explained: a derivative taken apart, the graph, an update accounted for.
 
 Knows addresses and bodies. Does not know how anything is computed. Every answer is about the sample and the
 network of the picture: before its update, where it shows one that was made.

@@ -5,7 +5,7 @@
 
 import { firstRun } from './first.js';
 import { followDatasets } from './net/catalogue.js';
-import { getClosedForm, getDirections, getFactors, getUpdate, listPresets } from './net/api.js';
+import { getClosedForm, getDirections, getFactors, getGraph, getUpdate, listPresets } from './net/api.js';
 import { createCommands } from './net/commands.js';
 import { follow } from './net/following.js';
 import { openLink } from './net/opening.js';
@@ -24,6 +24,7 @@ import { createTopBar } from './panels/topbar.js';
 import { createTransport } from './panels/transport.js';
 import { decodeAddress, encodeAddress } from './state/address.js';
 import { closedFormQuestion, directionsQuestion, parameterQuestion, updateQuestion } from './state/asking.js';
+import { graphQuestion } from './state/graph.js';
 import { createPlayer } from './state/player.js';
 import { FIRST_STATE, isRunning, reduce } from './state/reduce.js';
 import { createStore } from './state/store.js';
@@ -156,6 +157,7 @@ const panels = [
     },
   }),
   drawer('table', async () => (await import('./panels/twin.js')).createTwin(closePanel)),
+  drawer('graph', async () => (await import('./panels/graph.js')).createGraph({ get, select, close: closePanel })),
   drawer('help', async () => (await import('./panels/help.js')).createHelp(() => get().panel === 'help' && closePanel())),
 ];
 
@@ -227,6 +229,7 @@ follow(store, 'factors', parameterQuestion, getFactors);
 follow(store, 'update', updateQuestion, getUpdate);
 follow(store, 'directions', directionsQuestion, getDirections);
 follow(store, 'closedForm', closedFormQuestion, getClosedForm);
+follow(store, 'graph', graphQuestion, getGraph);
 addEventListener('hashchange', () => {
   if (location.hash.slice(1) !== writtenHash) void open();
 });

@@ -62,7 +62,7 @@ export const changeJob = (id, changes) => request('PATCH', '/jobs/' + encodeURIC
 
 /** @typedef {import('../state/asking.js').ParameterQuestion} ParameterQuestion */
 
-/** @param {string} what @param {ParameterQuestion} question */
+/** @param {string} what @param {{job: string, layer: number, to: number, from: number | null}} question without `from` about the bias */
 const askAbout = (what, { job, layer, to, from }) =>
   request('GET', `/jobs/${encodeURIComponent(job)}/${what}?layer=${layer}&to=${to}` + (from === null ? '' : `&from=${from}`));
 
@@ -77,6 +77,13 @@ export const getDirections = ({ job }) => request('GET', `/jobs/${encodeURICompo
 
 /** One linear layer beside its closed form. @param {{job: string}} question @returns {Promise<import('../state/shape.js').ClosedFormAnswer>} */
 export const getClosedForm = ({ job }) => request('GET', `/jobs/${encodeURIComponent(job)}/least-squares`);
+
+/**
+ * The computation graph of what the picture shows; a large one around a parameter.
+ * @param {import('../state/graph.js').GraphQuestion} question
+ * @returns {Promise<import('../state/shape.js').GraphAnswer>}
+ */
+export const getGraph = ({ job, parameter }) => (parameter ? askAbout('graph', { job, ...parameter }) : request('GET', `/jobs/${encodeURIComponent(job)}/graph`));
 
 /** @returns {Promise<import('../state/shape.js').Preset[]>} */
 export const listPresets = async () => (await request('GET', '/presets')).data;

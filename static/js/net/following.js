@@ -13,7 +13,7 @@ const INTERVAL_MS = 50;
  * Keeps `state[field]` at what is known of `questionOf(state)`: `{key, of, answer, problem}`.
  * @template {{key: string, of: string}} Q
  * @param {import('./session.js').PageStore} store
- * @param {'factors' | 'update' | 'directions' | 'closedForm'} field
+ * @param {'factors' | 'update' | 'directions' | 'closedForm' | 'graph'} field
  * @param {(state: State) => Q | null} questionOf null: there is nothing to be asked now
  * @param {(question: Q) => Promise<any>} ask
  */
@@ -33,11 +33,14 @@ export function follow(store, field, questionOf, ask) {
   }
   const answerLatest = sendLatest(answer, INTERVAL_MS);
 
-  store.subscribe((state) => {
+  /** @param {State} state */
+  function look(state) {
     const question = questionOf(state);
     if (!question) asked = '';
     if (!question || question.key === asked) return;
     asked = question.key;
     answerLatest(question);
-  });
+  }
+  store.subscribe(look);
+  look(store.get());
 }

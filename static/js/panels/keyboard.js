@@ -58,7 +58,7 @@ export function selectedByKey(event, frame, target) {
  * @param {() => unknown} options.goOn to the next stop of the tour
  * @param {() => void} options.escape
  * @param {() => void} options.toggleTheme
- * @param {(panel: 'table' | 'help') => void} options.togglePanel
+ * @param {(panel: 'table' | 'graph' | 'help') => void} options.togglePanel
  */
 export function listenToKeys({ get, commands, goOn, select, escape, toggleTheme, togglePanel }) {
   /** @type {Record<string, () => unknown>} */
@@ -71,6 +71,7 @@ export function listenToKeys({ get, commands, goOn, select, escape, toggleTheme,
     n: commands.nextSample,
     e: commands.nextEpoch,
     t: () => togglePanel('table'),
+    g: () => togglePanel('graph'),
     d: toggleTheme,
     '?': () => togglePanel('help'),
   };

@@ -19,17 +19,19 @@ function networkText(state) {
 }
 
 /**
- * @param {{togglePanel: (panel: 'settings' | 'examples' | 'table' | 'help') => void, toggleTheme: () => void, share: () => void}} actions
+ * @param {{togglePanel: (panel: 'settings' | 'examples' | 'table' | 'graph' | 'help') => void, toggleTheme: () => void, share: () => void}} actions
  * @returns {(state: State) => void}
  */
 export function createTopBar({ togglePanel, toggleTheme, share }) {
   const settings = findButton('#open-settings');
   const examples = findButton('#open-examples');
   const table = findButton('#open-table');
+  const graph = findButton('#open-graph');
   const help = findButton('#open-help');
   settings.addEventListener('click', () => togglePanel('settings'));
   examples.addEventListener('click', () => togglePanel('examples'));
   table.addEventListener('click', () => togglePanel('table'));
+  graph.addEventListener('click', () => togglePanel('graph'));
   help.addEventListener('click', () => togglePanel('help'));
   findButton('#share').addEventListener('click', share);
   findButton('#theme').addEventListener('click', toggleTheme);
@@ -46,5 +48,6 @@ export function createTopBar({ togglePanel, toggleTheme, share }) {
     settings.setAttribute('aria-expanded', String(state.panel === 'settings'));
     examples.setAttribute('aria-expanded', String(state.panel === 'examples'));
     table.setAttribute('aria-expanded', String(state.panel === 'table'));
+    graph.setAttribute('aria-expanded', String(state.panel === 'graph'));
   };
 }

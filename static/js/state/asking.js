@@ -12,7 +12,7 @@ import { isRunning } from './reduce.js';
 /** @typedef {Question & {layer: number, to: number, from: number | null}} ParameterQuestion without `from` about the bias */
 
 /** While a run trains, its numbers are of no moment that could be asked about. @param {State} state @param {string} about @returns {Question | null} */
-function question(state, about) {
+export function questionOf(state, about) {
   const { frame, job } = state;
   if (!job || !frame || isRunning(state) || state.rebuilding || state.busy !== null || state.drawing.active) return null;
   const of = `${job.id} ${about}`;
@@ -23,7 +23,7 @@ function question(state, about) {
 export function parameterQuestion(state) {
   const { frame, selection } = state;
   if (!selection || selection.kind === 'input' || !exists(frame, selection)) return null;
-  const asked = question(state, encodeTarget(selection));
+  const asked = questionOf(state, encodeTarget(selection));
   return asked && { ...asked, layer: selection.layer, to: selection.to, from: selection.kind === 'weight' ? selection.from : null };
 }
 
@@ -34,13 +34,13 @@ const showsStep = (state) => state.tab === 'step' && state.selection !== null &&
 export const updateQuestion = (state) => (showsStep(state) ? parameterQuestion(state) : null);
 
 /** @param {State} state */
-export const directionsQuestion = (state) => (showsStep(state) ? question(state, 'directions') : null);
+export const directionsQuestion = (state) => (showsStep(state) ? questionOf(state, 'directions') : null);
 
 /** A formula knows the answer of one linear layer under a quadratic cost. @param {State} state */
 export function closedFormQuestion(state) {
   const { frame } = state;
   const linear = frame !== null && frame.layers.length === 1 && frame.layers[0].activation === 'identity' && frame.detail.cost_name.endsWith('quadratic');
-  return linear && showsStep(state) ? question(state, 'least squares') : null;
+  return linear && showsStep(state) ? questionOf(state, 'least squares') : null;
 }
 
 /**

@@ -104,6 +104,26 @@
  * @typedef {{key: string, of: string, answer: A | null, problem: string | null}} Answered
  */
 
+/**
+ * One number of the computation: what makes it, its value forward and its gradient backward. A `rest` collects `count` that are left out.
+ * @typedef {object} GraphNode
+ * @property {string} id
+ * @property {string} kind
+ * @property {number | null} layer null at the cost
+ * @property {{name: 'w' | 'b' | 'a' | 'z' | 'y' | 'C', layer: number | null, to: number | null, from: number | null} | null} symbol
+ * @property {number | null} value
+ * @property {number | null} gradient
+ * @property {number | null} count
+ */
+
+/** `local` is the derivative of node `to` by node `from`; `through`: by way of what is left out.
+ * @typedef {{from: string, to: string, local: number | null, through: boolean}} GraphEdge */
+
+/**
+ * @typedef {{whole: boolean, parameter: {layer: number, to: number, from: number | null} | null, nodes: GraphNode[], edges: GraphEdge[],
+ *            left_out: {inputs: number, neurons: number, products: number}}} GraphAnswer
+ */
+
 /** A row of the inspector under the pointer or the focus. @typedef {{list: 'complaints' | 'paths', index: number}} LitRow */
 
 /** @typedef {{key: string, running: boolean, result: Record<string, any> | null, problem: string | null}} Verification */
@@ -124,13 +144,14 @@
  * @property {Answered<UpdateAnswer> | null} update why the selected parameter moves as far as it does
  * @property {Answered<DirectionsAnswer> | null} directions the gradients of one sample, a batch and all
  * @property {Answered<ClosedFormAnswer> | null} closedForm what a formula says of one linear layer
+ * @property {Answered<GraphAnswer> | null} graph the computation graph, as the server answered
  * @property {LitRow | null} lit the complaint or path that stands alone in the picture
  * @property {Curves} curves
  * @property {{log: boolean, what: 'cost' | 'gradient'}} chart
  * @property {{strokes: number[][][], active: boolean}} drawing
  * @property {Watch | null} watch
  * @property {number[]} learnt steps from which a pinned sample was learnt, newest last
- * @property {null | 'settings' | 'examples' | 'numbers' | 'table' | 'help'} panel
+ * @property {null | 'settings' | 'examples' | 'numbers' | 'table' | 'graph' | 'help'} panel
  * @property {number | null} tour the stop of the guided tour, from 0
  * @property {Note | null} note
  * @property {Verification | null} verification
