@@ -3,7 +3,7 @@
  * Does not know the DOM. It puts the server's numbers side by side; it adds up and multiplies nothing.
  */
 
-import { formatCount, formatNumber } from '../scene/format.js';
+import { formatCount, formatPrecise } from '../scene/format.js';
 
 /** @typedef {import('../state/shape.js').GraphNode} GraphNode */
 /** @typedef {import('../state/shape.js').GraphEdge} GraphEdge */
@@ -51,6 +51,9 @@ export function nodeName({ id, kind, symbol, layer, count }) {
 /** @type {Record<string, string>} */
 const WHAT = { input: 'An input', weight: 'A weight', bias: 'A bias', target: 'What the output should be', activation: 'An activation of the layer before' };
 
+/** With so many digits that a product can be checked by hand; zeros at the end say nothing. @param {number | null} value */
+const exactly = (value) => formatPrecise(value).replace(/\.?0+(?=·|$)/, (zeros, at, text) => (text.slice(0, at).includes('.') || zeros.startsWith('.') ? '' : zeros));
+
 /** @param {string[]} texts @param {string} by */
 function listed(texts, by) {
   if (texts.length <= TERMS) return texts.join(by);
@@ -79,9 +82,9 @@ export function stepsOf({ nodes, edges }) {
 /** @param {GraphNode} node @param {Step[]} into */
 function valueText({ kind, value, count, layer }, into) {
   const given = WHAT[kind];
-  const result = formatNumber(value);
+  const result = exactly(value);
   if (given) return `${given}: ${result}.`;
-  const parts = into.filter(({ edge }) => !edge.through).map(({ node }) => formatNumber(node.value));
+  const parts = into.filter(({ edge }) => !edge.through).map(({ node }) => exactly(node.value));
   const first = parts[0] ?? '';
   switch (kind) {
     case 'multiply':
@@ -112,8 +115,8 @@ function valueText({ kind, value, count, layer }, into) {
 
 /** @param {GraphNode} node @param {Step[]} outOf */
 function gradientText({ gradient }, outOf) {
-  const result = formatNumber(gradient);
-  const products = outOf.map(({ node, edge }) => `${formatNumber(node.gradient)} × ${bracketed(formatNumber(edge.local))}`);
+  const result = exactly(gradient);
+  const products = outOf.map(({ node, edge }) => `${exactly(node.gradient)} × ${bracketed(exactly(edge.local))}`);
   if (products.length === 0) return 'Its gradient is 1: the cost, by itself.';
   if (products.length === 1) return `Its gradient is ${products[0]} = ${result}: what comes back, times the slope on its edge.`;
   return `Its gradient is ${listed(products, ' + ')} = ${result}: all that comes back, each times the slope on its edge.`;

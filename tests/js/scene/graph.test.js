@@ -117,13 +117,18 @@ const say = (id, known = ALL) => {
   return nodeSentence(graph.nodes.find((node) => node.id === id), stepsOf(graph), known);
 };
 
-test('a sentence puts the server’s numbers side by side', () => {
-  assert.equal(say('z1.0').gradient, 'Its gradient is 0.400 × 0.250 = 0.100: what comes back, times the slope on its edge.');
-  assert.match(say('a0.0').gradient, /^Its gradient is 0.100 × 2.000 \+ 0.100 × 0.0100 = 0.100: all that comes back/);
+test('a sentence puts the server’s numbers side by side, with so many digits that they can be checked', () => {
+  assert.equal(say('z1.0').gradient, 'Its gradient is 0.4 × 0.25 = 0.1: what comes back, times the slope on its edge.');
+  assert.match(say('a0.0').gradient, /^Its gradient is 0.1 × 2 \+ 0.1 × 0.01 = 0.1: all that comes back/);
   assert.match(say('C').gradient, /is 1/);
   assert.deepEqual(['m1.0.1', 'z1.0', 'a1.0', 'd0', 'C', 'r1.0', 'b1.0'].map((id) => say(id).value), [
-    '(−4.000) × 0.250 = −1.000.', '1.000 + (−1.000) + 0.300 + (−0.300) = 0.', 'σ(0) = 0.500.', '0.500 − 0.300 = 0.200.', '0.200² = 0.0400.',
-    '7 more products, not shown, add up to 0.300.', 'A bias: −0.300.',
+    '(−4) × 0.25 = −1.', '1 + (−1) + 0.3 + (−0.3) = 0.', 'σ(0) = 0.5.', '0.5 − 0.3 = 0.2.', '0.2² = 0.04.',
+    '7 more products, not shown, add up to 0.3.', 'A bias: −0.3.',
+  ]);
+  const numbers = [200, 10000, 1.5e-7, 123.456789, -0.30001];
+  const { nodes } = neuron();
+  assert.deepEqual(numbers.map((value) => nodeSentence({ ...nodes[7], value }, stepsOf(neuron()), ALL).value), [
+    'A bias: 200.', 'A bias: 10,000.', 'A bias: 1.5·10⁻⁷.', 'A bias: 123.457.', 'A bias: −0.30001.',
   ]);
 });
 
