@@ -13,33 +13,21 @@ from itertools import chain
 
 import numpy as np
 
+from app.explain.code import text_of
 from app.explain.exercise import Exercise, solve
 from app.explain.export import NUMPY_FUNCTIONS
+from app.explain.formulas import SLOPES, wish
 from app.nn.activations import Array
 
 MOST_PARAMETERS = 400  # a sheet of more would be no exercise; the table holds any number
 BLANK = "______"
 
-# How the slope, the cost and its derivative are written, with {a}, {z} and {y} for the arrays of the layer.
-SLOPES = {
-    "sigmoid": "{a} * (1 - {a})",
-    "tanh": "1 - {a} ** 2",
-    "relu": "np.where({z} > 0, 1.0, 0.0)",
-    "leaky_relu": "np.where({z} > 0, 1.0, 0.01)",
-    "softplus": "1 / (1 + np.exp(-{z}))",
-    "identity": "np.ones_like({z})",
-}
+# How the cost is written, with {a} for the outputs.
 COSTS = {
     "quadratic": "np.sum(({a} - y) ** 2)",
     "half_quadratic": "np.sum(({a} - y) ** 2) / 2",
     "cross_entropy": "-np.sum(y * np.log({a}) + (1 - y) * np.log(1 - {a}))",
     "categorical_cross_entropy": "-np.sum(y * np.log({a}))",
-}
-MISSES = {
-    "quadratic": "2 * ({a} - y)",
-    "half_quadratic": "{a} - y",
-    "cross_entropy": "(1 - y) / (1 - {a}) - y / {a}",
-    "categorical_cross_entropy": "-y / {a}",
 }
 
 
@@ -65,8 +53,7 @@ def as_code(exercise: Exercise, learning_rate: float) -> str:
         lines.append(f"a{layer} = {_value(functions[layer - 1], f'z{layer}')}")
     lines += [f"C = {COSTS[cost].format(a=f'a{last}')}", "", "# Backward: the chain rule, layer by layer."]
     for layer in range(last, 0, -1):
-        wish = f"W{layer + 1}.T @ delta{layer + 1}" if layer < last else MISSES[cost].format(a=f"a{last}")
-        lines += [f"dC_da{layer} = {wish}", *_delta(functions[layer - 1], layer)]
+        lines += [f"dC_da{layer} = {text_of(wish(layer, functions, cost))}", *_delta(functions[layer - 1], layer)]
         lines += [f"dC_dW{layer} = np.outer(delta{layer}, a{layer - 1})", f"dC_db{layer} = delta{layer}"]
     lines += ["", "# The step, against the gradient.", f"eta = {learning_rate!r}"]
     for layer in range(1, last + 1):
@@ -79,10 +66,10 @@ def _value(name: str, z: str) -> str:
 
 
 def _delta(name: str, layer: int) -> list[str]:
-    z, a, miss = f"z{layer}", f"a{layer}", f"dC_da{layer}"
+    a, miss = f"a{layer}", f"dC_da{layer}"
     if name == "softmax":  # every output depends on every z
         return [f"delta{layer} = {a} * ({miss} - np.sum({a} * {miss}))"]
-    return [f"slope{layer} = {SLOPES[name].format(a=a, z=z)}", f"delta{layer} = {miss} * slope{layer}"]
+    return [f"slope{layer} = {text_of(SLOPES[name](layer))}", f"delta{layer} = {miss} * slope{layer}"]
 
 
 def as_csv(exercise: Exercise, learning_rate: float) -> str:

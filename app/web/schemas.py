@@ -153,6 +153,19 @@ class GraphRequest(TraceRequest):
     parameter: ParameterBody | None = None
 
 
+class NeuronBody(Body):
+    """One neuron, counted from 0."""
+
+    layer: int = Field(ge=1, le=MAX_LAYERS)
+    neuron: int = Field(ge=0, le=MAX_PARAMETERS)
+
+
+class FormsRequest(TraceRequest):
+    """A network, one sample, and the parameter, or the neuron, whose derivative is to be written down."""
+
+    parameter: ParameterBody | NeuronBody
+
+
 class GradientsBody(Body):
     """Gradients as somebody computed them, one matrix and one list for each layer."""
 

@@ -12,13 +12,16 @@ from fastapi import APIRouter, Query
 from app.explain.counts import counts
 from app.explain.exercise import Exercise, explain, graph_answer
 from app.explain.export import as_dict
+from app.explain.forms import forms
 from app.explain.graph import build
 from app.jobs.requests import DirectionsOf, LeastSquaresOf, MoveOf, ShownTrace
+from app.jobs.service import JobService
 from app.training.commands import Parameter
 from app.training.spec import MAX_LAYERS, MAX_PARAMETERS
 from app.web.dependencies import Service
 from app.web.documented import problems
 from app.web.errors import ProblemError, WrongPartError
+from app.web.forms_answers import FormsAnswer
 from app.web.graph_answers import GraphAnswer
 from app.web.reading import StrictRoute
 from app.web.trace_answers import FactorsAnswer
@@ -38,10 +41,32 @@ async def explain_shown(
     job_id: str, service: Service, layer: Layer, to: Neuron, source: Sender = None
 ) -> FactorsAnswer:
     """One derivative of the sample and the network that the picture shows, taken apart; without `from` the bias's."""
-    trial = (await service.command(job_id, ShownTrace()))["trial"]
-    exercise = Exercise(trial.network, trial.cost, trial.trace.inputs, trial.trace.targets, single=True)
     try:
-        return FactorsAnswer(**explain(exercise, layer, to, source))
+        return FactorsAnswer(**explain(await _shown(job_id, service), layer, to, source))
+    except IndexError as error:
+        raise ProblemError("invalid-network", str(error)) from None
+
+
+@router.get("/{job_id}/forms", responses=ASKED | problems("invalid-network"))
+async def write_shown(
+    job_id: str,
+    service: Service,
+    layer: Layer,
+    to: Annotated[int | None, Query(ge=0, le=MAX_PARAMETERS)] = None,
+    source: Sender = None,
+    neuron: Annotated[int | None, Query(ge=0, le=MAX_PARAMETERS)] = None,
+) -> FormsAnswer:
+    """One derivative of what the picture shows by index, as matrices and as NumPy code.
+
+    By a weight (`to` and `from`), by a bias (`to` alone), or by a neuron's activation (`neuron` alone).
+    """
+    if (to is None) == (neuron is None) or (neuron is not None and source is not None):
+        raise ProblemError("invalid-network", "Name a weight by 'to' and 'from', a bias by 'to', or give a 'neuron'.")
+    exercise = await _shown(job_id, service)
+    try:
+        if to is None:
+            return FormsAnswer(**forms(exercise, layer, neuron or 0, None, "neuron"))
+        return FormsAnswer(**forms(exercise, layer, to, source, "bias" if source is None else "weight"))
     except IndexError as error:
         raise ProblemError("invalid-network", str(error)) from None
 
@@ -115,3 +140,9 @@ async def compare_with_closed_form(job_id: str, service: Service) -> LeastSquare
         cost=found.cost,
         least_cost=found.least_cost,
     )
+
+
+async def _shown(job_id: str, service: JobService) -> Exercise:
+    """The network and the sample on the picture."""
+    trial = (await service.command(job_id, ShownTrace()))["trial"]
+    return Exercise(trial.network, trial.cost, trial.trace.inputs, trial.trace.targets, single=True)

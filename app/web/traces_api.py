@@ -8,12 +8,23 @@ from fastapi import APIRouter
 from app.datasets import pen
 from app.explain.doctor import judge
 from app.explain.exercise import Exercise, explain, explain_graph, solve
+from app.explain.forms import forms
+from app.explain.formulas import Kind
 from app.web.answers import Image
 from app.web.documented import problems
 from app.web.errors import ProblemError
+from app.web.forms_answers import FormsAnswer
 from app.web.graph_answers import GraphAnswer
 from app.web.reading import StrictRoute
-from app.web.schemas import DrawingRequest, FactorsRequest, GradientCheckRequest, GraphRequest, TraceRequest
+from app.web.schemas import (
+    DrawingRequest,
+    FactorsRequest,
+    FormsRequest,
+    GradientCheckRequest,
+    GraphRequest,
+    NeuronBody,
+    TraceRequest,
+)
 from app.web.trace_answers import FactorsAnswer, GradientReport, TraceAnswer
 
 router = APIRouter(prefix="/api/v1", tags=["mathematics"], route_class=StrictRoute)
@@ -48,6 +59,22 @@ def graph_network(body: GraphRequest) -> GraphAnswer:
         return GraphAnswer(
             **explain_graph(_exercise(body), None if asked is None else (asked.layer, asked.to, asked.source))
         )
+    except (IndexError, ValueError) as error:
+        raise ProblemError("invalid-network", str(error)) from None
+
+
+@router.post("/traces/forms", responses=problems("invalid-network"))
+def write_derivative(body: FormsRequest) -> FormsAnswer:
+    """One derivative, by index, as matrices and as NumPy code, from one description.
+
+    `parameter` is a weight or a bias as for the factors, or `{"layer": 1, "neuron": 0}` for dC0/da of a neuron.
+    """
+    asked = body.parameter
+    try:
+        if isinstance(asked, NeuronBody):
+            return FormsAnswer(**forms(_exercise(body), asked.layer, asked.neuron, None, "neuron"))
+        kind: Kind = "bias" if asked.source is None else "weight"
+        return FormsAnswer(**forms(_exercise(body), asked.layer, asked.to, asked.source, kind))
     except (IndexError, ValueError) as error:
         raise ProblemError("invalid-network", str(error)) from None
 

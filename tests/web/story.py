@@ -80,6 +80,7 @@ class Story:
         self.each("trace_network", "POST", f"{API}/traces")
         self.each("explain_derivative", "POST", f"{API}/traces/factors")
         self.each("graph_network", "POST", f"{API}/traces/graph")
+        self.each("write_derivative", "POST", f"{API}/traces/forms")
         self.each("check_gradients", "POST", f"{API}/gradient-checks")
         self.each("ink_drawing", "POST", f"{API}/drawings")
         self._job(f"{API}/jobs/{self.each('create_job', 'POST', f'{API}/jobs')['id']}")
@@ -101,6 +102,7 @@ class Story:
             ("account_for_update", f"{job}/update?layer=1&to=0&from=1"),
             ("compare_gradients", f"{job}/directions"),
             ("graph_shown", f"{job}/graph"),
+            ("write_shown", f"{job}/forms?layer=2&to=0&from=1"),
             ("get_network", f"{job}/network"),
             ("get_evaluation", f"{job}/evaluation"),
             ("get_events", f"{job}/events?limit=3"),

@@ -33,6 +33,20 @@ def test_the_derivative_of_what_the_picture_shows_is_taken_apart(client, stepped
     assert (refused.status_code, refused.json()["type"]) == (422, "/problems/invalid-network")
 
 
+def test_the_derivative_of_what_the_picture_shows_is_written_in_three_forms(client, stepped):
+    address = stepped("sample")
+    where = f"{address}/forms"
+    for place, kind in (({"to": 0, "from": 1}, "weight"), ({"to": 0}, "bias")):
+        written = client.get(where, params={"layer": 1, **place}).json()
+        explained = client.get(f"{address}/factors", params={"layer": 1, **place}).json()
+        assert (written["selected"]["kind"], written["derivative"]) == (kind, explained["derivative"])
+    neuron = client.get(where, params={"layer": 1, "neuron": 0}).json()
+    assert neuron["derivative"] == pytest.approx(explained["dC_da"])
+    for wrong in ({}, {"to": 0, "neuron": 0}, {"neuron": 0, "from": 0}, {"neuron": 99}, {"to": 0, "from": 99}):
+        refused = client.get(where, params={"layer": 1, **wrong})
+        assert (refused.status_code, refused.json()["type"]) == (422, "/problems/invalid-network")
+
+
 @pytest.mark.parametrize("place", [{"layer": 1, "to": 2, "from": 1}, {"layer": 2, "to": 0}])
 def test_an_update_is_accounted_for(client, stepped, place):
     address = stepped(optimizer={"name": "momentum", "learning_rate": 0.1})

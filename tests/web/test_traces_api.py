@@ -216,6 +216,34 @@ def test_a_graph_that_does_not_exist_is_refused(client, changes, says):
     assert says in answer.json()["detail"]
 
 
+def test_a_derivative_is_written_in_three_forms(client, worked_examples):
+    example = worked_examples["mazur-2-2-2"]
+    body = request(example, parameter={"layer": 1, "to": 0, "from": 0})
+    answer = client.post("/api/v1/traces/forms", json=body).json()
+    assert answer["derivative"] == pytest.approx(example["expect"]["dC_dW1"][0][0], abs=1e-12)
+    assert answer["selected"] == {"kind": "weight", "layer": 1, "to": 0, "from": 0}
+    assert [line["left"] for line in answer["lines"]] == ["dC_dW1", "delta1", "slope1", "delta2", "slope2"]
+    assert "".join(token["text"] for token in answer["pick"]) == "derivative = dC_dW1[0, 0]"
+    neuron = client.post("/api/v1/traces/forms", json=body | {"parameter": {"layer": 1, "neuron": 0}}).json()
+    explained = client.post("/api/v1/traces/factors", json=body).json()
+    assert neuron["derivative"] == pytest.approx(explained["dC_da"], rel=1e-12)
+    assert neuron["batch"] is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"parameter": {"layer": 3, "neuron": 0}}, "no layer 3"),
+        ({"parameter": {"layer": 1, "neuron": 7}}, "neurons 0 to 0"),
+        ({"input": [[1, 2]], "target": [[1]]}, "one sample"),
+    ],
+)
+def test_a_derivative_that_does_not_exist_is_not_written(client, changes, says):
+    answer = client.post("/api/v1/traces/forms", json=GOOD | {"parameter": {"layer": 1, "to": 0}} | changes)
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid-network")
+    assert says in answer.json()["detail"]
+
+
 def test_the_doctor_names_the_mistake_and_where_it_shows(client):
     solved = client.post("/api/v1/traces", json=GOOD).json()["layers"]
     gradients = {"weights": [layer["dC_dW"] for layer in solved], "biases": [layer["dC_db"] for layer in solved]}
