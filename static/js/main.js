@@ -8,6 +8,7 @@ import { followDatasets } from './net/catalogue.js';
 import { getClosedForm, getDirections, getFactors, getGraph, getUpdate, listPresets } from './net/api.js';
 import { createCommands } from './net/commands.js';
 import { follow } from './net/following.js';
+import { followForms } from './net/forms.js';
 import { openLink } from './net/opening.js';
 import { createSession } from './net/session.js';
 import { createChart } from './panels/chart.js';
@@ -140,7 +141,7 @@ const panels = [
   createTopBar({ togglePanel, toggleTheme, share }),
   createPad({ commands, undo, clear: () => void commands.followTraining(), toggleWishes: () => store.dispatch({ type: 'view', changes: { wishes: !get().view.wishes } }) }),
   createStrip(commands.watchSample),
-  createInspector({ commands, select, light: (highlight) => set({ highlight }), lightRow: (lit) => set({ lit }), chooseTab: (tab) => set({ tab, lit: null }) }, notFetched),
+  createInspector({ commands, select, light: (highlight) => set({ highlight }), lightRow: (lit) => set({ lit }), chooseTab: (tab) => set({ tab, lit: null, highlight: null }) }, notFetched),
   createTransport(commands),
   createTimeline(get, commands),
   createNarration(get, act),
@@ -230,6 +231,7 @@ follow(store, 'update', updateQuestion, getUpdate);
 follow(store, 'directions', directionsQuestion, getDirections);
 follow(store, 'closedForm', closedFormQuestion, getClosedForm);
 follow(store, 'graph', graphQuestion, getGraph);
+followForms(store);
 addEventListener('hashchange', () => {
   if (location.hash.slice(1) !== writtenHash) void open();
 });

@@ -1,13 +1,13 @@
 /**
- * What is selected, hovered or lit from the inspector.
+ * What is selected or hovered; what is lit from the inspector is painted over it.
  * Knows: targets and where they stand. Does not know: why they are marked.
  */
 
 import { along } from '../scene/curves.js';
 import { formatNumber } from '../scene/format.js';
-import { stubOf, stubRoom } from '../scene/pick.js';
 import { curveOf, nudgeOf } from '../scene/scene.js';
-import { circle, line, neuronAt, pixelAt, write } from './sheet.js';
+import { paintHighlight, stubAt } from './highlight.js';
+import { line, neuronAt, ring, strokeCurve, write } from './sheet.js';
 
 /** @typedef {import('./sheet.js').Sheet} Sheet */
 /** @typedef {import('../protocol/types.js').Target} Target */
@@ -18,50 +18,12 @@ export function paintMarks(s) {
   s.c.lineCap = 'round';
   if (hover && !same(hover, selection)) paintHover(s, hover);
   if (selection) paintSelection(s, selection);
-  if (highlight) paintHighlight(s, highlight.role, highlight.target);
+  if (highlight) paintHighlight(s, highlight.role, highlight.places);
   s.c.lineCap = 'butt';
 }
 
 /** @param {Target} a @param {Target | null} b */
 const same = (a, b) => b !== null && JSON.stringify(a) === JSON.stringify(b);
-
-/** @param {CanvasRenderingContext2D} c @param {Float32Array} q */
-function strokeCurve(c, q) {
-  c.beginPath();
-  c.moveTo(q[0], q[1]);
-  c.bezierCurveTo(q[2], q[3], q[4], q[5], q[6], q[7]);
-  c.stroke();
-}
-
-/**
- * A ring round a neuron, or a frame round a pixel.
- * @param {Sheet} s
- * @param {number} layer
- * @param {number} index
- * @param {number} gap
- * @param {number} width
- * @param {string} color
- */
-function ring({ c, layout }, layer, index, gap, width, color) {
-  c.strokeStyle = color;
-  c.lineWidth = width;
-  const neuron = neuronAt(layout, layer, index);
-  if (neuron) {
-    circle(c, neuron.x, neuron.y, neuron.r + gap);
-    c.stroke();
-  } else if (layer === 0 && layout.input === 'image') {
-    const pixel = pixelAt(layout, index);
-    const out = gap - 3;
-    c.strokeRect(pixel.x - out, pixel.y - out, pixel.size - 1 + 2 * out, pixel.size - 1 + 2 * out);
-  }
-}
-
-/** @param {Sheet} s @param {number} layer @param {number} to */
-function stubAt({ layout }, layer, to) {
-  const column = layout.columns[layer];
-  const neuron = neuronAt(layout, layer, to);
-  return column && neuron ? stubOf(layout, neuron.x, neuron.y, neuron.r, stubRoom(column)) : null;
-}
 
 /** @param {Sheet} s @param {Target} target */
 function paintHover(s, target) {
@@ -144,34 +106,4 @@ function pill(s, layer, nudge, value, name, x, y) {
   c.fill();
   c.stroke();
   write(s, label, x, y + 5, { size: text, color, weight: 600, align: 'center' });
-}
-
-/**
- * Lights the source of a factor: the sender, the receiver, the output, or the edges ahead.
- * @param {Sheet} s
- * @param {'a' | 'z' | 'C' | 'd'} role
- * @param {Target} target
- */
-function paintHighlight(s, role, target) {
-  const color = s.theme.token[role];
-  if (role === 'd') aheadOf(s, target, color);
-  if (target.kind === 'input') return ring(s, 0, target.index, 8, 4, color);
-  if (target.kind === 'weight' && role === 'a') return ring(s, target.layer - 1, target.from, 8, 4, color);
-  ring(s, target.layer, target.to, 8, 4, color);
-}
-
-/**
- * The edges through which the complaints came: all that leave the target's neuron.
- * @param {Sheet} s
- * @param {Target} target
- * @param {string} color
- */
-function aheadOf({ c, layout }, target, color) {
-  if (target.kind === 'input') return;
-  c.strokeStyle = color;
-  c.lineWidth = 1.75;
-  for (const to of layout.columns[target.layer + 1]?.neurons ?? []) {
-    const curve = curveOf(layout, target.layer + 1, to, target.to);
-    if (curve) strokeCurve(c, curve);
-  }
 }

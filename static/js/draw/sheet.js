@@ -19,7 +19,7 @@
  * @property {number | null} targetLabel
  * @property {boolean} running
  * @property {boolean} diverged
- * @property {{role: 'a' | 'z' | 'C' | 'd', target: Target} | null} highlight
+ * @property {{role: 'a' | 'z' | 'd' | 'w' | 'b' | 'C' | 'y', places: import('../protocol/types.js').Region[]} | null} highlight
  * @property {Way | null} way edges that are lit together, from the inspector
  * @property {boolean} reducedMotion
  * @property {string[] | null} labels names of the outputs
@@ -119,4 +119,35 @@ export function presence({ focus, view }, layer, to) {
   if (view.way?.alone && view.way.neurons.some((one) => one.layer === layer && one.to === to)) return 1;
   if (focus.layer < 0 || layer === focus.layer - 1 || (layer === focus.layer && to === focus.to)) return 1;
   return 1 - 0.72 * focus.amount;
+}
+
+/** @param {CanvasRenderingContext2D} c @param {Float32Array} q */
+export function strokeCurve(c, q) {
+  c.beginPath();
+  c.moveTo(q[0], q[1]);
+  c.bezierCurveTo(q[2], q[3], q[4], q[5], q[6], q[7]);
+  c.stroke();
+}
+
+/**
+ * A ring round a neuron, or a frame round a pixel.
+ * @param {Sheet} s
+ * @param {number} layer
+ * @param {number} index
+ * @param {number} gap
+ * @param {number} width
+ * @param {string} color
+ */
+export function ring({ c, layout }, layer, index, gap, width, color) {
+  c.strokeStyle = color;
+  c.lineWidth = width;
+  const neuron = neuronAt(layout, layer, index);
+  if (neuron) {
+    circle(c, neuron.x, neuron.y, neuron.r + gap);
+    c.stroke();
+  } else if (layer === 0 && layout.input === 'image') {
+    const pixel = pixelAt(layout, index);
+    const out = gap - 3;
+    c.strokeRect(pixel.x - out, pixel.y - out, pixel.size - 1 + 2 * out, pixel.size - 1 + 2 * out);
+  }
 }

@@ -85,6 +85,17 @@ export const getClosedForm = ({ job }) => request('GET', `/jobs/${encodeURICompo
  */
 export const getGraph = ({ job, parameter }) => (parameter ? askAbout('graph', { job, ...parameter }) : request('GET', `/jobs/${encodeURIComponent(job)}/graph`));
 
+/**
+ * One derivative of what the picture shows, in three forms.
+ * @param {string} id
+ * @param {import('../state/forms.js').Place} place
+ * @returns {Promise<import('../state/shape.js').FormsAnswer>}
+ */
+export const getForms = (id, place) => {
+  const which = place.kind === 'neuron' ? 'neuron=' + place.to : place.kind === 'bias' ? 'to=' + place.to : `to=${place.to}&from=${place.from}`;
+  return request('GET', `/jobs/${encodeURIComponent(id)}/forms?layer=${place.layer}&${which}`);
+};
+
 /** @returns {Promise<import('../state/shape.js').Preset[]>} */
 export const listPresets = async () => (await request('GET', '/presets')).data;
 

@@ -31,8 +31,14 @@ export const sub = (base, low) => node('msub', {}, base, low);
 export const sup = (base, high) => node('msup', {}, base, high);
 /** @param {Node} top @param {Node} bottom */
 export const fraction = (top, bottom) => node('mfrac', {}, top, bottom);
-/** @param {string} index the sum over this index */
-export const sumOver = (index) => node('munder', {}, mo('∑'), mi(index));
+/** @param {string | Node} index the sum over this index */
+export const sumOver = (index) => node('munder', {}, mo('∑'), typeof index === 'string' ? mi(index) : index);
+/** An index that can be pointed at. @param {string | number | Node} index @param {string} [letter] what it is called, if it is a number */
+export function tagged(index, letter) {
+  if (typeof index === 'object') return index;
+  const name = letter ?? (typeof index === 'string' ? index : '');
+  return node(typeof index === 'number' ? 'mn' : 'mi', name ? { 'data-letter': name } : {}, String(index));
+}
 /** @param {...Node} children */
 export const math = (...children) => node('math', {}, ...children);
 /** @param {...Node} children in line height: fractions and sums stay small */
@@ -42,18 +48,19 @@ export const inlineMath = (...children) => math(node('mstyle', { displaystyle: '
 const layerMark = (layer) => row(mo('(', { stretchy: 'false' }), mn(layer), mo(')', { stretchy: 'false' }));
 /** @param {Node} base @param {Node} low @param {number} layer */
 const indexed = (base, low, layer) => node('msubsup', {}, base, low, layerMark(layer));
-/** @param {string | number} index */
-const indexNode = (index) => (typeof index === 'number' ? mn(index) : mi(index));
+/** @typedef {string | number | Node} Index */
+/** @param {Index} index */
+const indexNode = (index) => (typeof index === 'number' ? mn(index) : typeof index === 'string' ? mi(index) : index);
 
-/** @param {number} layer @param {string | number} k */
+/** @param {number} layer @param {Index} k */
 export const activation = (layer, k) => indexed(mi('a', 'a'), row(indexNode(k)), layer);
-/** @param {number} layer @param {string | number} j @param {string | number} k */
+/** @param {number} layer @param {Index} j @param {Index} k */
 export const weight = (layer, j, k) => indexed(mi('w', 'w'), row(indexNode(j), mo(','), indexNode(k)), layer);
-/** @param {number} layer @param {string | number} j */
+/** @param {number} layer @param {Index} j */
 export const bias = (layer, j) => indexed(mi('b', 'b'), row(indexNode(j)), layer);
-/** @param {number} layer @param {string | number} j */
+/** @param {number} layer @param {Index} j */
 export const weightedSum = (layer, j) => indexed(mi('z', 'z'), row(indexNode(j)), layer);
-/** @param {number} layer @param {string | number} j */
+/** @param {number} layer @param {Index} j */
 export const delta = (layer, j) => indexed(mi('δ', 'd'), row(indexNode(j)), layer);
 /** A whole layer's quantity. @param {string} name @param {string} role @param {number} layer */
 export const ofLayer = (name, role, layer) => sup(mi(name, role), layerMark(layer));

@@ -115,6 +115,7 @@ function createComplaints(frame, to, select) {
 
 /** @param {Frame} frame @param {Place} place @param {import('./inspector.js').Tools} tools @returns {import('./tabs.js').Tab[]} */
 const tabsOf = (frame, { layer, to }, tools) => [
+  { name: 'forms', title: 'Formula', load: async () => (await import('./forms.js')).createForms(tools) },
   { name: 'ways', title: 'Ways', load: async () => (await import('./complaints.js')).createOrigins(frame, { kind: 'neuron', layer, to }, tools) },
 ];
 

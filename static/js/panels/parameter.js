@@ -41,19 +41,25 @@ function missSymbol(frame, target) {
 /** A softmax mixes the outputs: its slope is no single number, so delta stands undivided. @param {Frame} frame @param {Parameter} target */
 const fused = (frame, target) => frame.layers[target.layer - 1].activation === 'softmax';
 
+/** @param {import('../state/shape.js').Role} role @param {string} term @param {...import('../protocol/types.js').Region} places */
+const lighting = (role, term, ...places) => ({ role, places, terms: [term] });
+
 /** @param {Frame} frame @param {Parameter} target @returns {import('./chain.js').Factor[]} */
 function factorsOf(frame, target) {
   const { layer, to } = target;
   /** @type {Target} */
   const receiver = { kind: 'neuron', layer, to };
-  const nudge = { symbol: () => costBy(symbolOf(target)), lights: null, operator: '=' };
+  /** @type {import('../protocol/types.js').Region} */
+  const onward = { kind: 'edges', layer: layer + 1, to: null, from: to };
+  const own = target.kind === 'bias' ? lighting('b', 'dC_db' + layer, target) : lighting('w', 'dC_dW' + layer, target);
+  const nudge = { symbol: () => costBy(symbolOf(target)), lights: own, operator: '=' };
   /** @type {Target} */
   const sender = target.kind === 'bias' ? receiver : layer === 1 ? { kind: 'input', index: target.from } : { kind: 'neuron', layer: layer - 1, to: target.from };
-  const heard = target.kind === 'bias' ? [] : [{ symbol: () => activation(layer - 1, target.from), lights: /** @type {const} */ ({ role: 'a', target: sender }), operator: '×' }];
-  if (fused(frame, target)) return [nudge, ...heard, { symbol: () => delta(layer, to), lights: { role: 'd', target: receiver }, operator: '' }];
-  const slope = { symbol: () => slopeAt(frame.layers[layer - 1].activation, weightedSum(layer, to)), lights: /** @type {const} */ ({ role: 'z', target: receiver }), operator: '×' };
-  const role = isOutput(frame, target) ? 'C' : 'd';
-  return [nudge, ...heard, slope, { symbol: () => missSymbol(frame, target), lights: { role, target: receiver }, operator: '' }];
+  const heard = target.kind === 'bias' ? [] : [{ symbol: () => activation(layer - 1, target.from), lights: lighting('a', 'a' + (layer - 1), sender), operator: '×' }];
+  if (fused(frame, target)) return [nudge, ...heard, { symbol: () => delta(layer, to), lights: lighting('d', 'delta' + layer, receiver), operator: '' }];
+  const slope = { symbol: () => slopeAt(frame.layers[layer - 1].activation, weightedSum(layer, to)), lights: lighting('z', 'slope' + layer, receiver), operator: '×' };
+  const miss = isOutput(frame, target) ? lighting('C', 'dC_da' + layer, receiver) : lighting('d', 'dC_da' + layer, receiver, onward);
+  return [nudge, ...heard, slope, { symbol: () => missSymbol(frame, target), lights: miss, operator: '' }];
 }
 
 /** @param {number} a */
@@ -103,6 +109,7 @@ function placeText(state, target) {
 
 /** @param {Frame} frame @param {Parameter} target @param {import('./inspector.js').Tools} tools @returns {import('./tabs.js').Tab[]} */
 const tabsOf = (frame, target, tools) => [
+  { name: 'forms', title: 'Formula', load: async () => (await import('./forms.js')).createForms(tools) },
   { name: 'nudge', title: 'Nudge it', load: async () => (await import('./nudge.js')).createNudge(target, tools.commands) },
   { name: 'step', title: 'The step', load: async () => (await import('./step.js')).createStep(target, tools) },
   { name: 'ways', title: 'Ways', load: async () => (await import('./complaints.js')).createOrigins(frame, target, tools) },

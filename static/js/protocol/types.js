@@ -89,6 +89,11 @@
  */
 
 /**
+ * What can be lit: a target, a whole layer, or edges: all of a layer, all into one neuron, or all out of one (null: any).
+ * @typedef {Target | {kind: 'layer', layer: number} | {kind: 'edges', layer: number, to: number | null, from: number | null}} Region
+ */
+
+/**
  * Edges that are lit together: one complaint's, or a whole way to the cost. Layer 0 holds the inputs.
  * @typedef {object} Way
  * @property {{layer: number, to: number, from: number}[]} edges

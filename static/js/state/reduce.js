@@ -36,6 +36,7 @@ const FIRST = {
   directions: null,
   closedForm: null,
   graph: null,
+  forms: null,
   lit: null,
   curves: NO_CURVES,
   chart: { log: false, what: 'cost' },
@@ -80,7 +81,7 @@ const atStart = (state) => ({ ...state, view: { ...state.view, tau: 0, goal: nul
 function attach(state, job) {
   return {
     ...state, job, frame: null, divergence: null, curves: NO_CURVES, learnt: [], note: null, verification: null, hover: null,
-    highlight: null, factors: null, update: null, directions: null, closedForm: null, graph: null, lit: null, selection: null, watch: null, drawing: FIRST_STATE.drawing, busy: null, specErrors: [],
+    highlight: null, factors: null, update: null, directions: null, closedForm: null, graph: null, forms: null, lit: null, selection: null, watch: null, drawing: FIRST_STATE.drawing, busy: null, specErrors: [],
     view: { ...state.view, goal: null, playing: false, pace: null },
   };
 }

@@ -58,7 +58,39 @@
 /** `intent` names a function of net/commands.js.
  * @typedef {{title: string, detail: string, actions: {label: string, intent: string}[]}} Note */
 
-/** @typedef {{role: 'a' | 'z' | 'C' | 'd', target: Target}} Highlight */
+/** What is lit from the inspector: places of the picture, and the terms of the three forms that name them.
+ * @typedef {{role: Role, places: import('../protocol/types.js').Region[], terms: string[]}} Highlight */
+
+/** The colour of a quantity. @typedef {'a' | 'z' | 'd' | 'w' | 'b' | 'C' | 'y'} Role */
+
+/** A number, or a letter where it runs. @typedef {number | string} Index */
+
+/**
+ * A formula as a tree. @typedef {{kind: 'term', term: string, indices: Index[]}
+ *   | {kind: 'number', value: number}
+ *   | {kind: 'sum', index: string, of: FormNode[]}
+ *   | {kind: 'named', term: string, indices: Index[], of: FormNode[]}
+ *   | {kind: 'product' | 'hadamard' | 'difference' | 'fraction' | 'negative' | 'square' | 'sigmoid' | 'step' | 'ones'
+ *      | 'outer' | 'matmul' | 'inner' | 'transpose' | 'total' | 'mean', of: FormNode[]}} FormNode
+ */
+
+/** @typedef {{text: string, term: string | null}} CodeToken */
+
+/** @typedef {{layer: number, left: string, index: {left: FormNode, right: FormNode}, matrix: {left: FormNode, right: FormNode}, code: CodeToken[]}} FormLine */
+
+/**
+ * @typedef {{id: string, quantity: 'a' | 'z' | 'slope' | 'delta' | 'W' | 'y' | 'dC_da' | 'dC_dW' | 'dC_db' | 'Delta' | 'A' | 'mean_dC_dW' | 'mean_dC_db',
+ *            layer: number, role: Role, indices: Index[], shape: (number | 'n')[],
+ *            names: {kind: 'neuron' | 'input' | 'edge', layer: number, to: number | null, from: number | null}}} FormTerm
+ */
+
+/** @typedef {{letter: string, layer: number, count: number, value: number | null}} FormIndex */
+
+/** A derivative in three forms, as the server writes it down.
+ * @typedef {{selected: {kind: 'weight' | 'bias' | 'neuron', layer: number, to: number, from: number | null}, indices: FormIndex[],
+ *            terms: FormTerm[], lines: FormLine[], pick: CodeToken[], batch: FormLine | null}} FormsAnswer */
+
+/** @typedef {{of: string, answer: FormsAnswer | null, problem: string | null}} Forms */
 
 /** What one neuron of the next layer wants: `wish` is weight times delta. A number that is not finite arrives as null.
  * @typedef {{neuron: number, weight: number | null, delta: number | null, wish: number | null}} Complaint */
@@ -145,6 +177,7 @@
  * @property {Answered<DirectionsAnswer> | null} directions the gradients of one sample, a batch and all
  * @property {Answered<ClosedFormAnswer> | null} closedForm what a formula says of one linear layer
  * @property {Answered<GraphAnswer> | null} graph the computation graph, as the server answered
+ * @property {Forms | null} forms the selected derivative, written down
  * @property {LitRow | null} lit the complaint or path that stands alone in the picture
  * @property {Curves} curves
  * @property {{log: boolean, what: 'cost' | 'gradient'}} chart
