@@ -1,4 +1,4 @@
-"""One derivative by index, as matrices and as code: its numbers are the server's, and what is pointed at is lit everywhere."""
+"""One derivative in three forms: its numbers are the server's, and what is pointed at is lit everywhere."""
 
 import re
 from collections.abc import Callable
@@ -141,7 +141,7 @@ def test_the_index_that_is_chosen_decides_whose_numbers_are_shown(inspect: Calla
     chips.nth(1).focus()
     expect(sentence).to_have_text("k runs over the 16 neurons of layer 1 (columns of W of layer 2). This one is k = 2.")
     lab.locator("#inspector math [data-letter=i]").first.hover()
-    expect(sentence).to_contain_text("i runs over the 10 neurons of layer 3 (rows of W of layer 3); the sum adds them up")
+    expect(sentence).to_contain_text("i runs over the 10 neurons of layer 3 (rows of W of layer 3); the sum adds them")
 
 
 def test_no_number_is_shown_before_its_phase(inspect: Callable[..., Page]):

@@ -33,6 +33,7 @@ def chart(lab: Page) -> dict[str, float] | None:
 def still(open_lab: Callable[..., Page]) -> Page:
     lab = paused(open_lab(MOMENT, reduced_motion="reduce", color_scheme="dark"))
     expect(lab.locator("#inspector h2")).to_contain_text("Weight")
+    expect(lab.locator("#inspector .form-block")).to_have_count(3)
     return lab
 
 

@@ -71,7 +71,9 @@ const math = (symbol) => element('span', { class: 'op' }, inlineMath(symbol));
 /** @param {Node[]} inside @param {boolean} needed */
 const bracketed = (inside, needed) => (needed ? [sign('('), ...inside, sign(')')] : inside);
 
+/** What needs brackets inside another operation; a sum needs them only beside a product's sign, or it would swallow what follows. */
 const LOOSE = ['difference', 'negative', 'step'];
+const OPEN = ['sum', 'total'];
 
 /**
  * The cells of a formula.
@@ -82,7 +84,7 @@ const LOOSE = ['difference', 'negative', 'step'];
 export function cellsOf(node, setting) {
   const part = (/** @type {FormNode} */ one, tight = true) => bracketed(cellsOf(one, setting), tight && LOOSE.includes(bare(one).kind));
   const between = (/** @type {FormNode[]} */ of, /** @type {string} */ text) =>
-    of.flatMap((one, index) => [...(index > 0 && text ? [sign(text)] : []), ...part(one)]);
+    of.flatMap((one, index) => [...(index > 0 && text ? [sign(text)] : []), ...bracketed(part(one), OPEN.includes(one.kind))]);
   switch (node.kind) {
     case 'term': return [setting.cell(node.term, node.indices)];
     case 'number': return [sign(String(node.value))];
