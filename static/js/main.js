@@ -5,10 +5,9 @@
 
 import { firstRun } from './first.js';
 import { followDatasets } from './net/catalogue.js';
-import { getClosedForm, getDirections, getFactors, getGraph, getUpdate, listPresets } from './net/api.js';
+import { getClosedForm, getDirections, getFactors, getForms, getGraph, getUpdate, listPresets } from './net/api.js';
 import { createCommands } from './net/commands.js';
 import { follow } from './net/following.js';
-import { followForms } from './net/forms.js';
 import { openLink } from './net/opening.js';
 import { createSession } from './net/session.js';
 import { createChart } from './panels/chart.js';
@@ -25,6 +24,7 @@ import { createTopBar } from './panels/topbar.js';
 import { createTransport } from './panels/transport.js';
 import { decodeAddress, encodeAddress } from './state/address.js';
 import { closedFormQuestion, directionsQuestion, parameterQuestion, updateQuestion } from './state/asking.js';
+import { formsQuestion } from './state/forms.js';
 import { graphQuestion } from './state/graph.js';
 import { createPlayer } from './state/player.js';
 import { FIRST_STATE, isRunning, reduce } from './state/reduce.js';
@@ -227,11 +227,11 @@ async function open(first = null) {
 listenToKeys({ get, commands, goOn: () => void onTour((get().tour ?? 0) + 1), select, escape, toggleTheme, togglePanel });
 followDatasets(store);
 follow(store, 'factors', parameterQuestion, getFactors);
+follow(store, 'forms', formsQuestion, getForms);
 follow(store, 'update', updateQuestion, getUpdate);
 follow(store, 'directions', directionsQuestion, getDirections);
 follow(store, 'closedForm', closedFormQuestion, getClosedForm);
 follow(store, 'graph', graphQuestion, getGraph);
-followForms(store);
 addEventListener('hashchange', () => {
   if (location.hash.slice(1) !== writtenHash) void open();
 });

@@ -30,7 +30,7 @@ function paused(changes = {}) {
 }
 
 /** @param {any} state @returns {any} */
-const answered = (state, found = answer()) => ({ ...state, factors: { ...parameterQuestion(state), answer: found, problem: null } });
+const answered = (state, found = answer()) => ({ ...state, answers: { ...state.answers, factors: { ...parameterQuestion(state), answer: found, problem: null } } });
 
 test('a weight is asked about by itself, a neuron by its bias, an input not at all', () => {
   assert.deepEqual(parameterQuestion(paused()), { job: 'j1', key: 'j1 w1.1.2 7 1', of: 'j1 w1.1.2', layer: 1, to: 1, from: 2 });
@@ -136,15 +136,15 @@ test('each moment is asked about once, and an answer that is late is dropped', a
   select({ ...DEEP, from: 0 });
   asked[0][1](answer());
   await settle();
-  assert.equal(store.get().factors, null);
+  assert.equal(store.get().answers.factors, null);
   assert.equal(asked[1][0].from, 0);
   asked[1][2](new Error('The run is busy.'));
   await settle();
-  assert.deepEqual([store.get().factors?.of, store.get().factors?.problem], ['j1 w1.1.0', 'The run is busy.']);
+  assert.deepEqual([store.get().answers.factors?.of, store.get().answers.factors?.problem], ['j1 w1.1.0', 'The run is busy.']);
   store.dispatch({ type: 'frame', frame: decodeFrame(frameBytes({ step: 8, frame: 2 })) });
   await settle();
   asked[2][1](answer());
   await settle();
-  assert.equal(store.get().factors?.answer?.derivative, 0.25);
+  assert.equal(store.get().answers.factors?.answer?.derivative, 0.25);
   assert.equal(asked.length, 3);
 });

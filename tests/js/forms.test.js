@@ -1,7 +1,7 @@
 // A derivative in three forms: when it is asked for, where its numbers stand, what is lit, how it is said.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { followForms } from '../../static/js/net/forms.js';
+import { follow } from '../../static/js/net/following.js';
 import { askedLine, codeText, foldedLines, indexSentence, shapeText, termName } from '../../static/js/panels/form_words.js';
 import { sheetsOf } from '../../static/js/panels/heat.js';
 import { decodeFrame } from '../../static/js/protocol/frame.js';
@@ -46,28 +46,30 @@ test('it is asked about once for a selection, whatever the moment, and also whil
   const store = createStore(reduce, paused({ selection: null }));
   /** @type {any[]} */
   const asked = [];
-  followForms(store, async (id, place) => (asked.push([id, place]), answer()));
+  follow(store, 'forms', formsQuestion, async (question) => (asked.push(question), answer()));
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 70));
   const select = (/** @type {any} */ selection) => store.dispatch({ type: 'set', changes: { selection } });
   select({ kind: 'input', index: 0 });
   assert.deepEqual(asked, []);
   select({ kind: 'weight', layer: 1, to: 1, from: 2 });
   store.dispatch({ type: 'standing', standing: { state: 'running' } });
   store.dispatch({ type: 'frame', frame: decodeFrame(frameBytes({ step: 8, frame: 2 })) });
-  await new Promise((resolve) => setTimeout(resolve));
+  await settle();
   assert.equal(asked.length, 1);
   assert.ok(formsShown(store.get())?.answer);
   select({ kind: 'neuron', layer: 2, to: 0 });
   assert.equal(formsShown(store.get()), null);
+  await settle();
   assert.equal(asked.length, 2);
 });
 
 test('what the server refuses is told, and an answer about another selection is dropped', async () => {
   const store = createStore(reduce, paused({ selection: null }));
-  followForms(store, async () => { throw new Error('No room.'); });
+  follow(store, 'forms', formsQuestion, async () => { throw new Error('No room.'); });
   store.dispatch({ type: 'set', changes: { selection: { kind: 'bias', layer: 1, to: 0 } } });
   store.dispatch({ type: 'set', changes: { selection: { kind: 'bias', layer: 1, to: 1 } } });
-  await new Promise((resolve) => setTimeout(resolve));
-  const { forms } = store.get();
+  await new Promise((resolve) => setTimeout(resolve, 120));
+  const { forms } = store.get().answers;
   assert.deepEqual([forms?.problem, forms?.of], ['No room.', formsQuestion(store.get())?.of]);
 });
 

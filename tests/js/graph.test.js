@@ -32,22 +32,22 @@ test('the graph is asked for while it is open, and about a resting moment', () =
 test('it is asked around the selection, unless it is shown whole', () => {
   assert.deepEqual(graphQuestion(open({ selection: WEIGHT }))?.parameter, PLACE);
   assert.deepEqual(graphQuestion(open({ selection: { kind: 'neuron', layer: 2, to: 0 } }))?.parameter, { layer: 2, to: 0, from: null });
-  assert.equal(graphQuestion(open({ selection: WEIGHT, graph: answered({ whole: true }) }))?.parameter, null);
-  assert.deepEqual(graphQuestion(open({ selection: WEIGHT, graph: answered({ whole: false }) }))?.parameter, PLACE);
+  assert.equal(graphQuestion(open({ selection: WEIGHT, answers: { graph: answered({ whole: true }) } }))?.parameter, null);
+  assert.deepEqual(graphQuestion(open({ selection: WEIGHT, answers: { graph: answered({ whole: false }) } }))?.parameter, PLACE);
 });
 
 test('selecting an input leaves a graph where it is', () => {
   const selection = { kind: 'input', index: 1 };
-  assert.deepEqual(graphQuestion(open({ selection, graph: answered({ whole: false, parameter: PLACE }) }))?.parameter, PLACE);
+  assert.deepEqual(graphQuestion(open({ selection, answers: { graph: answered({ whole: false, parameter: PLACE }) } }))?.parameter, PLACE);
   assert.equal(graphQuestion(open({ selection }))?.parameter, null);
 });
 
 test('an answer about the moment before is old, one about another run is none', () => {
   const state = open();
   const graph = { ...answered({ whole: true }), key: graphQuestion(state)?.key };
-  assert.equal(graphShown({ ...state, graph })?.old, false);
-  assert.equal(graphShown({ ...state, graph, frame: { ...state.frame, step: 8 } })?.old, true);
-  assert.equal(graphShown({ ...state, graph: { ...graph, of: 'other graph' } }), null);
+  assert.equal(graphShown({ ...state, answers: { graph } })?.old, false);
+  assert.equal(graphShown({ ...state, answers: { graph }, frame: { ...state.frame, step: 8 } })?.old, true);
+  assert.equal(graphShown({ ...state, answers: { graph: { ...graph, of: 'other graph' } } }), null);
 });
 
 test('nothing is known before its phase has brought it', () => {
@@ -77,9 +77,9 @@ test('only the newest question counts, and a refusal is kept as what it says', a
   store.dispatch({ type: 'set', changes: { selection: WEIGHT } });
   replies[0].resolve({ whole: false, nodes: [] });
   await new Promise((resolve) => setTimeout(resolve, 80));
-  assert.equal(store.get().graph, null);
+  assert.equal(store.get().answers.graph, null);
   assert.deepEqual(replies[1].parameter, PLACE);
   replies[1].reject(new Error('No run.'));
   await new Promise((resolve) => setTimeout(resolve, 10));
-  assert.equal(store.get().graph?.problem, 'No run.');
+  assert.equal(store.get().answers.graph?.problem, 'No run.');
 });

@@ -87,13 +87,12 @@ export const getGraph = ({ job, parameter }) => (parameter ? askAbout('graph', {
 
 /**
  * One derivative of what the picture shows, in three forms.
- * @param {string} id
- * @param {import('../state/forms.js').Place} place
+ * @param {import('../state/forms.js').FormsQuestion} question
  * @returns {Promise<import('../state/shape.js').FormsAnswer>}
  */
-export const getForms = (id, place) => {
+export const getForms = ({ job, place }) => {
   const which = place.kind === 'neuron' ? 'neuron=' + place.to : place.kind === 'bias' ? 'to=' + place.to : `to=${place.to}&from=${place.from}`;
-  return request('GET', `/jobs/${encodeURIComponent(id)}/forms?layer=${place.layer}&${which}`);
+  return request('GET', `/jobs/${encodeURIComponent(job)}/forms?layer=${place.layer}&${which}`);
 };
 
 /** @returns {Promise<import('../state/shape.js').Preset[]>} */

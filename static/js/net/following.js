@@ -10,14 +10,14 @@ import { sendLatest } from './latest.js';
 const INTERVAL_MS = 50;
 
 /**
- * Keeps `state[field]` at what is known of `questionOf(state)`: `{key, of, answer, problem}`.
+ * Keeps `state.answers[about]` at what is known of `questionOf(state)`.
  * @template {{key: string, of: string}} Q
  * @param {import('./session.js').PageStore} store
- * @param {'factors' | 'update' | 'directions' | 'closedForm' | 'graph'} field
+ * @param {keyof import('../state/shape.js').Answers} about
  * @param {(state: State) => Q | null} questionOf null: there is nothing to be asked now
  * @param {(question: Q) => Promise<any>} ask
  */
-export function follow(store, field, questionOf, ask) {
+export function follow(store, about, questionOf, ask) {
   let asked = '';
 
   /** @param {Q} question */
@@ -29,7 +29,7 @@ export function follow(store, field, questionOf, ask) {
     } catch (error) {
       found.problem = error instanceof Error ? error.message : String(error);
     }
-    if (asked === key) store.dispatch({ type: 'set', changes: { [field]: found } });
+    if (asked === key) store.dispatch({ type: 'answer', about, found });
   }
   const answerLatest = sendLatest(answer, INTERVAL_MS);
 

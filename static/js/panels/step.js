@@ -105,10 +105,10 @@ export function createStep(target, { commands }) {
   /** @param {State} state @param {Frame} frame */
   function show(state, frame) {
     const known = reached(state.view.tau, frame.layers.length).nudge(target.layer);
-    const told = shownFor(state.update, updateQuestion(state));
-    const compared = shownFor(state.directions, directionsQuestion(state));
+    const told = shownFor(state.answers.update, updateQuestion(state));
+    const compared = shownFor(state.answers.directions, directionsQuestion(state));
     update.show(state, frame, told?.answer ?? null, known);
-    const formula = shownFor(state.closedForm, closedFormQuestion(state));
+    const formula = shownFor(state.answers.closedForm, closedFormQuestion(state));
     const problem = told?.problem ?? compared?.problem ?? formula?.problem;
     setText(note, isRunning(state) ? RUNNING : !known ? NOT_YET : problem ? 'The server could not tell: ' + problem : '');
     note.hidden = note.textContent === '';

@@ -10,7 +10,7 @@ import { reached } from './readings.js';
 /** @typedef {import('../protocol/types.js').Way} Way */
 
 /** What is known of the selection, perhaps of the moment before. @param {State} state */
-export const factorsShown = (state) => shownFor(state.factors, parameterQuestion(state));
+export const factorsShown = (state) => shownFor(state.answers.factors, parameterQuestion(state));
 
 /** @param {number} layer @param {number[]} neurons one of each layer from `layer` on */
 const edgesAlong = (layer, neurons) => neurons.slice(1).map((to, index) => ({ layer: layer + 1 + index, to, from: neurons[index] }));

@@ -5,6 +5,7 @@
  */
 
 import { encodeTarget } from './address.js';
+import { shownFor } from './asking.js';
 import { exists, gradientOf, reached, senders, weightOf } from './readings.js';
 
 /** @typedef {import('./shape.js').State} State */
@@ -15,7 +16,7 @@ import { exists, gradientOf, reached, senders, weightOf } from './readings.js';
 /** @typedef {import('../protocol/types.js').Target} Target */
 /** @typedef {import('../protocol/types.js').Region} Region */
 /** @typedef {Exclude<Target, {kind: 'input'}>} Place */
-/** @typedef {{job: string, of: string, place: Place}} FormsQuestion */
+/** @typedef {import('./asking.js').Question & {place: Place}} FormsQuestion */
 
 /**
  * What is written down depends on the selection and the network's shape, not on the moment: it is asked about once.
@@ -26,14 +27,12 @@ export function formsQuestion(state) {
   const { frame, job, selection } = state;
   if (!job || !frame || !selection || selection.kind === 'input' || !exists(frame, selection)) return null;
   const { activations, cost_name: cost } = frame.detail;
-  return { job: job.id, of: [job.id, encodeTarget(selection), frame.sizes, activations, cost].join(' '), place: selection };
+  const of = [job.id, encodeTarget(selection), frame.sizes, activations, cost].join(' ');
+  return { job: job.id, of, key: of, place: selection };
 }
 
 /** @param {State} state what the server answered about this selection, or null */
-export function formsShown(state) {
-  const question = formsQuestion(state);
-  return question && state.forms?.of === question.of ? state.forms : null;
-}
+export const formsShown = (state) => shownFor(state.answers.forms, formsQuestion(state));
 
 /** @param {Index[]} indices @param {Map<string, number>} chosen the numbers of the letters that run @returns {number[]} */
 export const numbersOf = (indices, chosen) => indices.map((index) => (typeof index === 'number' ? index : chosen.get(index) ?? 0));

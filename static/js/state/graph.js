@@ -13,7 +13,7 @@ import { exists, reached } from './readings.js';
 /** @typedef {import('./asking.js').Question & {parameter: Parameter | null}} GraphQuestion */
 
 /** A graph that is shown whole is the same whatever is selected, and that around a weight stays when an input is. @param {State} state @param {string} of @returns {Parameter | null} */
-function aroundWhat({ frame, selection, graph }, of) {
+function aroundWhat({ frame, selection, answers: { graph } }, of) {
   const shown = graph?.of === of ? graph.answer : null;
   if (shown?.whole || !selection || !exists(frame, selection)) return null;
   if (selection.kind === 'input') return shown?.parameter ?? null;
@@ -30,7 +30,7 @@ export function graphQuestion(state) {
 }
 
 /** The answer for this run, perhaps of the moment before. @param {State} state */
-export const graphShown = (state) => shownFor(state.graph, graphQuestion(state));
+export const graphShown = (state) => shownFor(state.answers.graph, graphQuestion(state));
 
 /**
  * Whether a node's value and gradient have been brought by their phase. A given number is known from the start.

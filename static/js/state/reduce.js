@@ -14,10 +14,14 @@ import { NO_CURVES, rewound, withMetric } from './curves.js';
  * @typedef {{type: 'attach', job: import('./shape.js').Job}
  *         | {type: 'standing', standing: {state?: string, step?: number, epoch?: number, reason?: string | null, detail?: string | null}}
  *         | {type: 'frame', frame: Frame}
+ *         | {type: 'answer', about: keyof import('./shape.js').Answers, found: import('./shape.js').Answered<any>}
  *         | {type: 'event', event: EventMessage}
  *         | {type: 'view', changes: Partial<View>}
  *         | {type: 'set', changes: Partial<State>}} Action
  */
+
+/** @type {import('./shape.js').Answers} */
+const NO_ANSWERS = Object.freeze({ factors: null, forms: null, update: null, directions: null, closedForm: null, graph: null });
 
 /** @type {State} */
 const FIRST = {
@@ -31,12 +35,7 @@ const FIRST = {
   tab: 'forms',
   hover: null,
   highlight: null,
-  factors: null,
-  update: null,
-  directions: null,
-  closedForm: null,
-  graph: null,
-  forms: null,
+  answers: NO_ANSWERS,
   lit: null,
   curves: NO_CURVES,
   chart: { log: false, what: 'cost' },
@@ -81,7 +80,7 @@ const atStart = (state) => ({ ...state, view: { ...state.view, tau: 0, goal: nul
 function attach(state, job) {
   return {
     ...state, job, frame: null, divergence: null, curves: NO_CURVES, learnt: [], note: null, verification: null, hover: null,
-    highlight: null, factors: null, update: null, directions: null, closedForm: null, graph: null, forms: null, lit: null, selection: null, watch: null, drawing: FIRST_STATE.drawing, busy: null, specErrors: [],
+    highlight: null, answers: NO_ANSWERS, lit: null, selection: null, watch: null, drawing: FIRST_STATE.drawing, busy: null, specErrors: [],
     view: { ...state.view, goal: null, playing: false, pace: null },
   };
 }
@@ -148,6 +147,8 @@ export function reduce(state, action) {
       return withFrame(state, action.frame);
     case 'event':
       return withEvent(state, action.event);
+    case 'answer':
+      return { ...state, answers: { ...state.answers, [action.about]: action.found } };
     case 'view':
       return { ...state, view: { ...state.view, ...action.changes } };
     case 'set':

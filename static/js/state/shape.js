@@ -90,8 +90,6 @@
  * @typedef {{selected: {kind: 'weight' | 'bias' | 'neuron', layer: number, to: number, from: number | null}, indices: FormIndex[],
  *            terms: FormTerm[], lines: FormLine[], pick: CodeToken[], batch: FormLine | null}} FormsAnswer */
 
-/** @typedef {{of: string, answer: FormsAnswer | null, problem: string | null}} Forms */
-
 /** What one neuron of the next layer wants: `wish` is weight times delta. A number that is not finite arrives as null.
  * @typedef {{neuron: number, weight: number | null, delta: number | null, wish: number | null}} Complaint */
 
@@ -161,6 +159,17 @@
 /** @typedef {{key: string, running: boolean, result: Record<string, any> | null, problem: string | null}} Verification */
 
 /**
+ * What was asked of the server about the moment that is shown; null before it is known.
+ * @typedef {object} Answers
+ * @property {Answered<FactorsAnswer> | null} factors where the derivative that is selected comes from
+ * @property {Answered<FormsAnswer> | null} forms the selected derivative, written down
+ * @property {Answered<UpdateAnswer> | null} update why the selected parameter moves as far as it does
+ * @property {Answered<DirectionsAnswer> | null} directions the gradients of one sample, a batch and all
+ * @property {Answered<ClosedFormAnswer> | null} closedForm what a formula says of one linear layer
+ * @property {Answered<GraphAnswer> | null} graph the computation graph; a large one is that around the selection
+ */
+
+/**
  * @typedef {object} State
  * @property {{status: 'connecting' | 'open' | 'lost', retryAt: number | null}} connection lost with `retryAt` null: for good
  * @property {Job | null} job
@@ -172,12 +181,7 @@
  * @property {Target | null} hover
  * @property {'forms' | 'nudge' | 'step' | 'ways'} tab of the inspector, below a selection
  * @property {Highlight | null} highlight
- * @property {Answered<FactorsAnswer> | null} factors where the derivative that is selected comes from
- * @property {Answered<UpdateAnswer> | null} update why the selected parameter moves as far as it does
- * @property {Answered<DirectionsAnswer> | null} directions the gradients of one sample, a batch and all
- * @property {Answered<ClosedFormAnswer> | null} closedForm what a formula says of one linear layer
- * @property {Answered<GraphAnswer> | null} graph the computation graph, as the server answered
- * @property {Forms | null} forms the selected derivative, written down
+ * @property {Answers} answers what the server said of this moment
  * @property {LitRow | null} lit the complaint or path that stands alone in the picture
  * @property {Curves} curves
  * @property {{log: boolean, what: 'cost' | 'gradient'}} chart
