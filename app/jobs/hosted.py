@@ -17,6 +17,7 @@ from app.training.checkpoint import checkpoint
 from app.training.commands import Command, CommandError
 from app.training.pacer import Pacer
 from app.training.run import WAITING, Run, Work
+from app.training.shown import Shown
 from app.training.view import View
 from app.wire.picture import picture
 
@@ -62,12 +63,13 @@ class HostedRun:
         """How many viewers there are now; a new one gets a frame."""
         self._wants_frame = self._wants_frame or viewers > self.watchers
         self.watchers = viewers
+        if viewers == 0:  # what was tried was theirs
+            self.view.let_go()
 
     @property
     def urgent(self) -> bool:
         """Whether somebody waits for an answer or a picture."""
-        waits = bool(self._requests) or self._answering is not None
-        return waits or (self._wants_frame and self.watchers > 0)
+        return bool(self._requests) or self._answering is not None or (self._wants_frame and self.watchers > 0)
 
     @property
     def busy(self) -> bool:
@@ -126,15 +128,13 @@ class HostedRun:
 
     def _do(self, request: Command | Request) -> Work:
         """The work of a request. It raises CommandError where the request cannot be done."""
-        yield from self._until_ready()
+        yield from self.run.until_ready()
         run, view = self.run, self.view
-        if isinstance(
-            request,
-            commands.Play | commands.Step | commands.Seek | commands.Set | commands.Edit | commands.Reset,
-        ):
-            self._refuse_if_over()
+        if self.state in OVER and isinstance(request, commands.CHANGING) and not isinstance(request, commands.Pause):
+            raise CommandError("This run has ended. Fork it to go on from any of its steps.")
         match request:
             case commands.Play():
+                view.let_go()
                 self._set_state("running")
             case commands.Pause():
                 yield from self._pause()
@@ -150,13 +150,15 @@ class HostedRun:
             case commands.Set():
                 self._set(request)
             case commands.Edit():
-                run.edit(request.parameter, request.value)
+                yield from self._edit(request)
             case commands.Reset():
                 yield from self._pause()
                 run.reset(request.keep_init)
-                yield from self._until_ready()
+                yield from self.run.until_ready()
                 self._rewound()
                 yield from self._measure()
+            case commands.Try():
+                self._try(request)
             case GiveUp() if self.state not in OVER:
                 self._keep(self._kept_at)
                 self._set_state("failed", reason="timeout", detail=request.detail)
@@ -164,14 +166,6 @@ class HostedRun:
                 pass  # it is over already
             case _:
                 self._answer(ok=(yield from answer(run, view, request)))
-
-    def _refuse_if_over(self) -> None:
-        if self.state in OVER:
-            raise CommandError("This run has ended. Fork it to go on from any of its steps.")
-
-    def _until_ready(self) -> Work:
-        while not self.run.course.ready():
-            yield WAITING
 
     def _pause(self) -> Work:
         if self.state == "running":
@@ -181,8 +175,9 @@ class HostedRun:
     def _step(self, step: commands.Step) -> Work:
         if self.state == "running":
             raise CommandError("The run is going on by itself. Pause it, then step.")
+        self.view.let_go()
         yield from self.run.advance(step.unit, step.count, self.view.pinned)
-        yield from self._until_ready()
+        yield from self.run.until_ready()
         yield from self._measure()
 
     def _set(self, given: commands.Set) -> None:
@@ -191,8 +186,26 @@ class HostedRun:
             self.pacer = Pacer(given.pace)
         self.report("settings", settings=self.settings())
 
-    def _rewound(self) -> None:
-        self.view.forget()
+    def _edit(self, edit: commands.Edit) -> Work:
+        self.run.index(edit.parameter)  # before pausing: a refused command changes nothing
+        if edit.shown and self.view.applied is not None:
+            shown = self.view.shown()
+            yield from self._pause()
+            yield from self.run.seek(self.run.step - 1)
+            self._rewound(shown)
+        self.run.edit(edit.parameter, edit.value)
+        self.view.let_go()
+
+    def _try(self, tried: commands.Try) -> None:
+        """It leaves the run alone, so unlike after a command there is nothing to keep or to tell."""
+        if self.state == "running" and tried.parameter is not None:
+            raise CommandError("The run is going on by itself. Pause it, then try a value.")
+        self.view.try_out(tried)
+        self._wants_frame = True
+        self._answer(ok={"state": self.state, **self.position()})
+
+    def _rewound(self, shown: Shown | None = None) -> None:
+        self.view.forget(but=shown)
         self.report("rewind", **self.position())
 
     def _restore(self, restoring: Work, playing: bool) -> Work:
@@ -203,8 +216,7 @@ class HostedRun:
 
     def _measure(self) -> Work:
         if self.run.due and self.run.divergence is None:
-            metric = yield from self.run.evaluate()
-            self.report("metric", metric=asdict(metric))
+            self.report("metric", metric=asdict((yield from self.run.evaluate())))
 
     def _train(self, now: float) -> bool:
         run = self.run

@@ -18,6 +18,7 @@ from app.jobs.requests import (
     ShownTrace,
     TraceOf,
 )
+from app.training.accounts import closed_form_of, directions_of, move_of, nudges_of
 from app.training.checkpoint import checkpoint
 from app.training.commands import Probe, Verify
 from app.training.examination import examine
@@ -40,12 +41,12 @@ def answer(run: Run, view: View, asked: Asked) -> Generator[None, None, dict[str
         case ShownTrace():
             return {"trial": view.shown_trial()}
         case MoveOf():
-            move, batch = view.move(asked.parameter), view.batch(asked.parameter)
+            move, batch = move_of(view, asked.parameter), nudges_of(view, asked.parameter)
             return {"move": move, "batch": batch, "sizes": run.network.sizes}
         case DirectionsOf():
-            return {"directions": (yield from view.directions())}
+            return {"directions": (yield from directions_of(view))}
         case LeastSquaresOf():
-            return {"least_squares": view.least_squares()}
+            return {"least_squares": closed_form_of(view)}
         case NetworkOf():
             return {"network": run.network}
         case EvaluationOf():

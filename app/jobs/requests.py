@@ -31,7 +31,7 @@ class TraceOf:
 
 @dataclass(frozen=True)
 class ShownTrace:
-    """The trace that the picture shows: of its sample, through the network before its update."""
+    """The trace that the picture shows: of its sample, through the network before its update, with what is tried."""
 
 
 @dataclass(frozen=True)

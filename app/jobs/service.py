@@ -23,12 +23,11 @@ from app.jobs.stage import Stage
 from app.jobs.store import Store
 from app.jobs.tables import Tables
 from app.training.checkpoint import Checkpoint
-from app.training.commands import Command, CommandError, Edit, Pause, Play, Reset, Seek, Set, Step
+from app.training.commands import CHANGING, Command, CommandError, Pause, Play, Set
 from app.training.spec import TrainingSpec
 
 ATTEMPTS = 5  # workers that may die under a job before it is given up
 SHOWN = ("frame", "lost")  # what is heard of a run whose job has ended
-CHANGING = (Play, Pause, Step, Seek, Set, Edit, Reset)
 
 
 class ConflictError(ValueError):

@@ -108,10 +108,14 @@ class Set:
 
 @dataclass(frozen=True)
 class Edit:
-    """Give one weight or bias a value."""
+    """Give one weight or bias a value.
+
+    `shown` means the network of the picture: an update that the picture shows is taken back first.
+    """
 
     parameter: Parameter
     value: float
+    shown: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,7 @@ class Reset:
 
 @dataclass(frozen=True)
 class Probe:
-    """z, a and C of the watched sample, were the parameter each of these values."""
+    """z, a and C of the shown sample with their derivatives, were the parameter each of these values."""
 
     parameter: Parameter
     values: tuple[float, ...]
@@ -134,10 +138,23 @@ class Probe:
 
 
 @dataclass(frozen=True)
+class Try:
+    """Show the sample as it would be, were the parameter this value; without both, as it is again."""
+
+    parameter: Parameter | None = None
+    value: float | None = None
+
+    def __post_init__(self) -> None:
+        if (self.parameter is None) != (self.value is None):
+            raise CommandError("Try a parameter with a value; leave both out to let go of what is tried.")
+
+
+@dataclass(frozen=True)
 class Verify:
     """The central difference beside the gradient of the watched sample."""
 
     parameter: Parameter
 
 
-Command = Play | Pause | Step | Seek | Watch | Set | Edit | Reset | Probe | Verify
+Command = Play | Pause | Step | Seek | Watch | Set | Edit | Reset | Probe | Try | Verify
+CHANGING = (Play, Pause, Step, Seek, Set, Edit, Reset)  # those that a run which has ended refuses

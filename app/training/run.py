@@ -137,7 +137,7 @@ class Run:
         before = (parameters.copy(), self.optimizer.save()) if observed else None
         if self.course.seen + size >= self.meter.due:  # a metric will show it
             self.norms = [float(np.linalg.norm(layer.dC_dW)) for layer in traced.layers]
-        self.decay(traced)
+        self.decay(traced, self.network)
         eta = self.settings.learning_rate
         np.add(parameters, self.optimizer.step(traced.gradient, eta), out=parameters)
         self.step += 1
@@ -154,10 +154,10 @@ class Run:
             self._rooms[size] = room, np.empty((size, sizes[0]), dtype), np.empty((size, sizes[-1]), dtype)
         return self._rooms[size]
 
-    def decay(self, traced: Trace) -> None:
+    def decay(self, traced: Trace, network: Network) -> None:
         """Add the pull of l2 towards 0: C + l2/2 sum w^2 has the gradient dC/dW + l2 W."""
         if self.spec.l2:
-            for layer, w in zip(traced.layers, self.network.weights, strict=True):
+            for layer, w in zip(traced.layers, network.weights, strict=True):
                 np.add(layer.dC_dW, self.spec.l2 * w, out=layer.dC_dW)
 
     # -- longer work -------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ class Run:
         for _ in range(count):
             epoch = self.course.epoch
             while self.course.epoch == epoch and not self.finished and self.divergence is None:
-                yield from self._until_ready()
+                yield from self.until_ready()
                 if unit == "sample" and own is not None:
                     self.learn(own)
                 else:
@@ -176,7 +176,8 @@ class Run:
                 if unit != "epoch":
                     break
 
-    def _until_ready(self) -> Work:
+    def until_ready(self) -> Work:
+        """Wait for the samples of this epoch."""
         while not self.course.ready():
             yield WAITING
 
@@ -203,7 +204,7 @@ class Run:
         self._load(keyframe)
         for entry in self.timeline.between(keyframe.step, step):
             yield from self._again(entry, last=step)
-        yield from self._until_ready()
+        yield from self.until_ready()
 
     def _again(self, entry: Entry, last: int) -> Work:
         if entry.kind == "set":
@@ -211,7 +212,7 @@ class Run:
         elif entry.kind == "edit":
             self._write(Parameter(**entry.value["parameter"]), entry.value["value"])
         for _ in range(entry.count):
-            yield from self._until_ready()
+            yield from self.until_ready()
             if entry.kind == "learn":
                 shown = pin(Watch(**entry.value), self.course.samples, self.dataset)
                 self._update(shown.inputs[None], shown.targets[None], partial(_itself, shown))

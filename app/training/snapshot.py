@@ -14,6 +14,7 @@ from app.nn.activations import Array
 from app.nn.backprop import Trace, first_non_finite, forward, input_gradient, trace
 from app.nn.costs import Cost
 from app.nn.network import Network
+from app.training.commands import Parameter
 from app.training.shown import Shown
 from app.training.update import Update
 
@@ -29,10 +30,29 @@ class Regions:
 
 
 @dataclass(frozen=True)
+class Tried:
+    """A value that a parameter has in the picture only, and what its neuron and the cost are with and without it.
+
+    `gradient_was` is dC0/dparameter without it: where the difference quotient tends as the value nears `was`.
+    """
+
+    parameter: Parameter
+    value: float
+    was: float
+    z: float
+    z_was: float
+    a: float
+    a_was: float
+    cost_was: float
+    gradient_was: float
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """The network before an update, the trace of one sample through it, the update, and what it did.
 
     `phase` is "applied" when the run has made that update, "preview" when a step on the sample would.
+    With `tried` the network is not the run's: one of its parameters has another value.
     """
 
     phase: Literal["applied", "preview"]
@@ -45,6 +65,7 @@ class Snapshot:
     cost_after: float
     non_finite: tuple[int, str] | None
     regions: Regions | None = None
+    tried: Tried | None = None
 
 
 def take_snapshot(

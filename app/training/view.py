@@ -1,39 +1,26 @@
 """What of a run is shown: which sample, and the picture of it.
 
-Knows a run and what its viewers watch. Does not know frames, sockets or time. Looking changes nothing.
+Knows a run and what its viewers watch and try. Does not know frames, sockets or time. Looking changes nothing.
 """
 
-from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
-from app.nn import least_squares
 from app.nn.activations import Array
 from app.nn.backprop import Trace, trace
 from app.nn.costs import Cost
 from app.nn.gradient_check import relative_error, wiggle
 from app.nn.network import Network
 from app.nn.optimizers import Optimizer
-from app.training.commands import CommandError, Parameter, Probe, Watch
+from app.training.commands import Parameter, Probe, Try, Watch
 from app.training.run import Run
 from app.training.shown import Shown, pin, sample_of
-from app.training.snapshot import Snapshot, plane_box, take_snapshot
-from app.training.update import (
-    Batch,
-    BatchNudge,
-    Directions,
-    Move,
-    Update,
-    batch_nudge,
-    batch_of,
-    directions,
-    move,
-)
+from app.training.snapshot import Snapshot, Tried, plane_box, take_snapshot
+from app.training.update import Update
 
 UPCOMING = 6
-USUAL_BATCH = 10  # samples set side by side where updates are made from one
 
 
 @dataclass(frozen=True)
@@ -46,32 +33,36 @@ class Trial:
     cost: Cost
 
 
-@dataclass(frozen=True)
-class LeastSquares:
-    """The linear layer as it is and the one of the closed form, and C of each over `samples`."""
-
-    samples: int
-    network: Network
-    closed_form: Network
-    cost: float
-    least_cost: float
-
-
 class View:
-    """The sample that is watched, pinned by a viewer or following the training order."""
+    """The sample that is watched, pinned by a viewer or following the training order, and what is tried on it."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
         self.pinned: Shown | None = None
+        self.tried: tuple[Parameter, float] | None = None
         self._last: Shown | None = None
 
     def watch(self, watch: Watch) -> None:
         """Pin a sample, or follow the training order again."""
         self.pinned = pin(watch, self.run.course.samples, self.run.dataset) if watch.pins else None
+        self.let_go()
 
-    def forget(self) -> None:
-        """The run has jumped: what was shown before means nothing now."""
-        self._last = None
+    def try_out(self, tried: Try) -> None:
+        """Show the sample as it would be with another value, or as it is again. The run stays what it is."""
+        if tried.parameter is None or tried.value is None:
+            self.let_go()
+        else:
+            self.run.index(tried.parameter)
+            self.tried = tried.parameter, tried.value
+
+    def let_go(self) -> None:
+        """Nothing is tried any more."""
+        self.tried = None
+
+    def forget(self, but: Shown | None = None) -> None:
+        """The run has jumped: what was shown before means nothing now, `but` perhaps its sample."""
+        self._last = but
+        self.let_go()
 
     def shown(self) -> Shown:
         """The sample on the screen: the pinned one, else the last update's, else the next in order."""
@@ -81,36 +72,69 @@ class View:
             self._last = self.run.applied[1]
         return self._last or sample_of(self.run.course.samples, int(self.run.course.next(1)[0]))
 
+    @property
+    def applied(self) -> Update | None:
+        """The run's last update, where the picture is of it."""
+        applied = self.run.applied
+        return applied[0] if applied is not None and applied[1] is self.shown() else None
+
     def snapshot(self) -> Snapshot:
         """The picture of now. The run's course must be ready."""
-        run, shown = self.run, self.shown()
+        run, shown, applied = self.run, self.shown(), self.applied
         plane = run.dataset.kind == "plane"
         box = plane_box(run.dataset.train.take(slice(None))[0]) if plane else None
-        phase: Literal["applied", "preview"] = "preview" if self._applied() is None else "applied"
-        return take_snapshot(run.network, run.cost, shown, self._update(), phase, box)
+        phase: Literal["applied", "preview"] = "preview" if applied is None or self.tried is not None else "applied"
+        snapshot = take_snapshot(run.network, run.cost, shown, self.update(), phase, box)
+        return snapshot if self.tried is None else replace(snapshot, tried=self._beside(self.tried[0], snapshot))
+
+    def _beside(self, parameter: Parameter, snapshot: Snapshot) -> Tried:
+        """A snapshot in which `parameter` is tried, beside what would be without that."""
+        index, at = self.run.index(parameter), (0, parameter.to)
+        network = self._network(tried=False).copy(np.float64)
+        traced = self.trace(network)
+        here, before = snapshot.trace.layers[parameter.layer - 1], traced.layers[parameter.layer - 1]
+        return Tried(
+            parameter,
+            value=float(snapshot.network.parameters[index]),
+            was=float(network.parameters[index]),
+            z=float(here.z[at]),
+            z_was=float(before.z[at]),
+            a=float(here.a[at]),
+            a_was=float(before.a[at]),
+            cost_was=float(traced.cost[0]),
+            gradient_was=float(traced.gradient[index]),
+        )
+
+    def update(self) -> Update:
+        """The update on the picture: the one that was made, or what a step on the sample would be."""
+        if self.applied is not None and self.tried is None:
+            return self.applied
+        return self._preview(self.shown(), self._network())
 
     def upcoming(self) -> list[int]:
         """Numbers of the next samples in the training order."""
         return [int(i) for i in self.run.course.next(UPCOMING)]
 
     def probe(self, probe: Probe) -> dict[str, list[float | None]]:
-        """z and a of the parameter's neuron and C of the shown sample, for each value of the parameter."""
-        network, layer = self._trial(), probe.parameter.layer
-        index, to = self.run.index(probe.parameter), probe.parameter.to
-        answer: dict[str, list[float | None]] = {"values": list(probe.values), "z": [], "a": [], "cost": []}
+        """z, a and the slope of the parameter's neuron, C of the shown sample and its derivatives, for each value."""
+        network, at = self.trial_network(), (0, probe.parameter.to)
+        index = self.run.index(probe.parameter)
+        names = ("z", "a", "slope", "dC_da", "gradient", "cost")
+        answer: dict[str, list[float | None]] = {"values": list(probe.values), **{name: [] for name in names}}
         for value in probe.values:
             network.parameters[index] = value
-            traced = self._trace(network)
-            found = {"z": traced.layers[layer - 1].z[0, to], "a": traced.layers[layer - 1].a[0, to]}
-            for name, number in (found | {"cost": traced.cost[0]}).items():
+            traced = self.trace(network)
+            layer = traced.layers[probe.parameter.layer - 1]
+            found = layer.z[at], layer.a[at], layer.slope[at], layer.dC_da[at], traced.gradient[index], traced.cost[0]
+            for name, number in zip(names, found, strict=True):
                 answer[name].append(float(number) if np.isfinite(number) else None)
         return answer
 
     def verify(self, parameter: Parameter) -> dict[str, float | None]:
         """The gradient of the shown sample by `parameter`, beside its central difference."""
-        network, shown = self._trial(), self.shown()
+        network, shown = self.trial_network(), self.shown()
         index = self.run.index(parameter)
-        gradient = float(self._trace(network).gradient[index])
+        gradient = float(self.trace(network).gradient[index])
         found = wiggle(network, shown.inputs[None], shown.targets[None], self.run.cost, index)
         numbers = {
             "gradient": gradient,
@@ -122,81 +146,43 @@ class View:
         }
         return {name: number if np.isfinite(number) else None for name, number in numbers.items()}
 
-    def move(self, parameter: Parameter) -> Move:
-        """How far the picture's update moves a parameter, and why."""
-        network, update, batch = self._trial(), self._update(), self._batch()
-        traced = trace(network, *batch.arrays(), self.run.cost) if batch.used else self._trace(network)
-        spec = self.run.spec
-        return move(network, traced.gradient, update, spec.optimizer.name, spec.l2, self.run.index(parameter))
-
-    def batch(self, parameter: Parameter) -> BatchNudge:
-        """What each sample of the picture's mini-batch asks of a parameter, and their mean."""
-        self.run.index(parameter)
-        place = parameter.layer, parameter.to, parameter.source
-        return batch_nudge(self._trial(), self.run.cost, self._batch(), *place)
-
-    def directions(self) -> Generator[None, None, Directions]:
-        """The gradient of the shown sample, of its mini-batch and of the whole epoch; it pauses on the way."""
-        network, batch = self._trial(), self._batch()
-        return directions(network, self.run.cost, self.shown(), batch, self.run.course.samples)
-
-    def least_squares(self) -> LeastSquares:
-        """What a formula says of one linear layer, beside the picture's, over the samples of the epoch."""
-        network, cost = self._trial(), self.run.cost
-        if network.layers > 1 or network.activations[0].name != "identity" or not cost.name.endswith("quadratic"):
-            raise CommandError(
-                "Least squares has a formula for one layer without an activation function and a quadratic cost: "
-                "no hidden layer, 'identity' at the output."
-            )
-        inputs, targets = self.run.course.samples.take(slice(None))
-        weights, biases = least_squares.solve(inputs, targets)
-        there = Network.of([weights], [biases], ["identity"])
-        now, least = (float(trace(each, inputs, targets, cost).cost.mean()) for each in (network, there))
-        return LeastSquares(len(inputs), network, there, now, least)
-
-    def _applied(self) -> Update | None:
-        """The run's last update, where it is the one on the picture."""
-        applied = self.run.applied
-        return applied[0] if applied is not None and applied[1] is self.shown() else None
-
-    def _update(self) -> Update:
-        return self._applied() or self._preview(self.shown())
-
-    def _batch(self) -> Batch:
-        size = self.run.settings.batch_size
-        size = size if size > 1 else USUAL_BATCH
-        course = self.run.course
-        return batch_of(self._update(), self.shown(), course.samples, course.next(size), size)
-
-    def _trial(self) -> Network:
-        """The network of the picture, float64, free to be wiggled."""
-        network, applied = self.run.network.copy(np.float64), self._applied()
+    def _network(self, tried: bool = True) -> Network:
+        """The network of the picture in the precision it trains in, with or without what is tried."""
+        network, applied = self.run.network.copy(), self.applied
         if applied is not None:
             np.copyto(network.parameters, applied.before)
+        if tried and self.tried is not None:
+            with np.errstate(over="ignore"):
+                network.parameters[self.run.index(self.tried[0])] = self.tried[1]
         return network
 
-    def _trace(self, network: Network) -> Trace:
+    def trial_network(self) -> Network:
+        """The network of the picture, float64, free to be wiggled."""
+        return self._network().copy(np.float64)
+
+    def trace(self, network: Network) -> Trace:
+        """The trace of the shown sample through a network."""
         shown = self.shown()
         return trace(network, shown.inputs[None], shown.targets[None], self.run.cost)
 
     def shown_trial(self) -> Trial:
         """The trace of the picture: its sample through the network before its update, and that update."""
-        network, snapshot = self._trial(), self.snapshot()
-        return Trial(network, self._trace(network), snapshot.update.change, self.run.cost)
+        network, snapshot = self.trial_network(), self.snapshot()
+        return Trial(network, self.trace(network), snapshot.update.change, self.run.cost)
 
     def trial(self, shown: Shown) -> Trial:
         """The trace of a sample through the present network, and what a step on it would change."""
         run = self.run
         network = run.network.copy(np.float64)
         traced = trace(network, shown.inputs[None], shown.targets[None], run.cost)
-        return Trial(network, traced, self._preview(shown).change, run.cost)
+        return Trial(network, traced, self._preview(shown, run.network).change, run.cost)
 
-    def _preview(self, shown: Shown) -> Update:
-        """What one sample step on `shown` would change; nothing is changed."""
+    def _preview(self, shown: Shown, network: Network) -> Update:
+        """What one sample step on `shown` would change of `network`; nothing is changed."""
         run = self.run
-        traced = trace(run.network, shown.inputs[None], shown.targets[None], run.cost)
-        run.decay(traced)
-        trial = Optimizer(run.optimizer.name, run.network.parameters)
+        traced = trace(network, shown.inputs[None], shown.targets[None], run.cost)
+        run.decay(traced, network)
+        trial = Optimizer(run.optimizer.name, network.parameters)
         trial.load(run.optimizer.save())
         change = trial.step(traced.gradient, run.settings.learning_rate)
-        return Update(run.network.parameters.copy(), change, run.settings.learning_rate, 1, run.optimizer.save())
+        return Update(network.parameters.copy(), change, run.settings.learning_rate, 1, run.optimizer.save())

@@ -71,7 +71,8 @@ async def get_worksheet(
 ) -> Response:
     """The sample on the picture, worked through: a sheet with blanks and key, every value as CSV, or NumPy code.
 
-    The step on it is that of plain gradient descent at the job's learning rate.
+    The step on it is that of plain gradient descent at the job's learning rate. While a viewer tries a value, the
+    network on the picture has that value, and so it has here.
     """
     make, media, ending = SHEETS[chosen]
     trial = (await service.command(job_id, ShownTrace()))["trial"]

@@ -40,7 +40,10 @@ Sender = Annotated[int | None, Query(ge=0, le=MAX_PARAMETERS, alias="from")]
 async def explain_shown(
     job_id: str, service: Service, layer: Layer, to: Neuron, source: Sender = None
 ) -> FactorsAnswer:
-    """One derivative of the sample and the network that the picture shows, taken apart; without `from` the bias's."""
+    """One derivative of the sample and the network that the picture shows, taken apart; without `from` the bias's.
+
+    While a viewer tries a value, the picture's network has that value, and so it has here.
+    """
     try:
         return FactorsAnswer(**explain(await _shown(job_id, service), layer, to, source))
     except IndexError as error:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.training.snapshot import Snapshot
+from app.training.snapshot import Snapshot, Tried
 
 MAGIC = b"NDG1"
 Arrays = list[tuple[str, NDArray[Any]]]
@@ -105,6 +105,7 @@ def snapshot_detail(snapshot: Snapshot) -> dict[str, Any]:
     traced, shown, network = snapshot.trace, snapshot.shown, snapshot.network
     outputs, after = traced.outputs[0], snapshot.after[-1]
     bad = snapshot.non_finite
+    tried = {"tried": tried_detail(snapshot.tried)} if snapshot.tried is not None else {}
     return {
         "sizes": list(network.sizes),
         "activations": [activation.name for activation in network.activations],
@@ -123,7 +124,16 @@ def snapshot_detail(snapshot: Snapshot) -> dict[str, Any]:
         "gradient_norms": [finite(float(np.linalg.norm(layer.dC_dW))) for layer in traced.layers],
         "update_size": snapshot.update.size,
         "non_finite": {"layer": bad[0], "what": bad[1]} if bad else None,
+        **tried,
     }
+
+
+def tried_detail(tried: Tried) -> dict[str, Any]:
+    """What is tried, as the header says it."""
+    parameter, numbers = tried.parameter, {**vars(tried)}
+    del numbers["parameter"]
+    named = {"layer": parameter.layer, "to": parameter.to, "from": parameter.source}
+    return named | {name: finite(number) for name, number in numbers.items()}
 
 
 def _answer(outputs: NDArray[Any]) -> int:

@@ -21,6 +21,7 @@ from app.training.commands import (
     Set,
     Step,
     Strokes,
+    Try,
     Verify,
     Watch,
 )
@@ -170,8 +171,11 @@ _COMMANDS: dict[str, Callable[[Fields], Command]] = {
     "seek": lambda fields: Seek(fields.take("step", whole)),
     "watch": _watch,
     "set": _set,
-    "edit": lambda fields: Edit(fields.take("parameter", parameter), fields.take("value", number)),
+    "edit": lambda fields: Edit(
+        fields.take("parameter", parameter), fields.take("value", number), fields.take("shown", flag, False)
+    ),
     "reset": lambda fields: Reset(fields.take("keep_init", flag, True)),
     "probe": lambda fields: Probe(fields.take("parameter", parameter), fields.take("values", numbers)),
+    "try": lambda fields: Try(fields.take("parameter", parameter, None), fields.take("value", number, None)),
     "verify": lambda fields: Verify(fields.take("parameter", parameter)),
 }

@@ -28,6 +28,7 @@ from app.training.commands import (
     Seek,
     Set,
     Step,
+    Try,
     Verify,
     Watch,
 )
@@ -112,6 +113,82 @@ def test_play_and_pause(inline):
         await house.ask(job, Play())
         with pytest.raises(CommandError, match="Pause"):
             await house.ask(job, Step())
+
+    inline(story)
+
+
+LETS_GO = [Play(), Step("batch", 1), Seek(1), Reset(True), Edit(WEIGHT, 1.0), Watch(sample=2), Try()]
+
+
+@pytest.mark.parametrize("command", LETS_GO)
+def test_what_is_tried_changes_no_byte_and_ends_with_the_next_command(inline, command):
+    async def story(house):
+        job, twin = house.create(spec(epochs=10_000)), house.create(spec(epochs=10_000))
+        for each in (job, twin):
+            house.service.watched(each, 1)
+            await house.ask(each, Step("batch", 3))
+        await house.ask(job, Try(WEIGHT, 9.0))
+        await house.until(lambda: "tried" in shown(house, job))
+        for each in (job, twin):
+            await house.ask(each, command)
+            if isinstance(command, Play):
+                await house.ask(each, Pause())
+                await house.ask(each, Seek(3))
+        await house.until(lambda: "tried" not in shown(house, job))
+        assert await house.state_of(job) == await house.state_of(twin)
+        kept = [(await house.ask(each, CheckpointAt()))["checkpoint"] for each in (job, twin)]
+        assert kept[0].entries == kept[1].entries
+
+    inline(story)
+
+
+def shown(house, job):
+    """The detail of the newest picture of a job."""
+    return decode([frame for owner, _, frame in house.frames if owner == job][-1])[0]["detail"]
+
+
+def test_a_value_that_is_refused_leaves_what_is_tried(inline):
+    async def story(house):
+        job = house.create(spec())
+        house.service.watched(job, 1)
+        await house.ask(job, Try(WEIGHT, 9.0))
+        for refused in (Try(Parameter(9, 9), 1.0), Edit(Parameter(9, 9), 1.0, shown=True), Seek(99)):
+            with pytest.raises(CommandError):
+                await house.ask(job, refused)
+        await house.until(lambda: shown(house, job).get("tried", {}).get("value") == 9.0)
+
+    inline(story)
+
+
+def test_a_run_that_goes_on_by_itself_is_paused_before_a_value_is_tried(inline):
+    async def story(house):
+        job = house.create(spec(epochs=10_000))
+        await house.ask(job, Play())
+        with pytest.raises(CommandError, match="Pause it"):
+            await house.ask(job, Try(WEIGHT, 1.0))
+        await house.ask(job, Try())
+
+    inline(story)
+
+
+def test_editing_what_is_shown_takes_the_step_on_the_picture_back_and_keeps_its_sample(inline):
+    async def story(house):
+        job = house.create(spec())
+        house.service.watched(job, 1)
+        await house.ask(job, Step("batch", 3))
+        await house.ask(job, Try(WEIGHT, 9.0))
+        await house.until(lambda: "tried" in shown(house, job))
+        tried = shown(house, job)
+        assert (await house.ask(job, Edit(WEIGHT, 9.0, shown=True)))["step"] == 2
+        await house.until(lambda: "tried" not in shown(house, job))
+        assert (shown(house, job)["cost"], shown(house, job)["sample"]) == (tried["cost"], tried["sample"])
+        alone = start(spec())
+        finish(alone.advance("batch", 2))
+        alone.edit(WEIGHT, 9.0)
+        assert await house.state_of(job) == state(alone)
+        assert house.heard(job, "rewind")[-1]["step"] == 2
+        await house.ask(job, Edit(WEIGHT, 1.0, shown=True))  # nothing is applied now: nothing is taken back
+        assert house.job(job).step == 2
 
     inline(story)
 

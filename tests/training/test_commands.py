@@ -1,6 +1,6 @@
 import pytest
 
-from app.training.commands import CommandError, Parameter, Probe, Set, Step, Watch
+from app.training.commands import CommandError, Parameter, Probe, Set, Step, Try, Watch
 
 NAN = float("nan")
 
@@ -19,6 +19,8 @@ NAN = float("nan")
         lambda: Set(batch_size=0),
         lambda: Set(pace=-1),
         lambda: Set(pace=NAN),
+        lambda: Try(Parameter(1, 0)),
+        lambda: Try(value=1.0),
         lambda: Probe(Parameter(1, 0), ()),
         lambda: Probe(Parameter(1, 0), (0.0,) * 513),
     ],

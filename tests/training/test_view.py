@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from app.nn.backprop import forward
+from app.nn.backprop import forward, trace
 from app.nn.gradient_check import numerical_gradient
-from app.training.commands import CommandError, Parameter, Probe, Watch
-from app.training.spec import DatasetSpec, NetworkSpec, OptimizerSpec, TrainingSpec
+from app.training.commands import CommandError, Parameter, Probe, Try, Watch
 from app.training.view import View
 from tests.training.runs import finish, spec, start, state
 
@@ -57,6 +56,9 @@ def test_looking_changes_nothing(watch, optimizer):
     view.trial(view.shown())
     view.probe(Probe(EVERY[0], (1.0, 2.0)))
     view.verify(EVERY[1])
+    view.try_out(Try(EVERY[2], 3.0))
+    view.snapshot()
+    view.shown_trial()
     assert (state(run), run.history()) == before
 
 
@@ -119,7 +121,88 @@ def test_a_probe_is_a_forward_pass_of_its_own(parameter):
         assert found["a"][i] == pytest.approx(a[parameter.layer][0, parameter.to], rel=1e-14)
         assert found["z"][i] == pytest.approx(before + network.biases[parameter.layer - 1][parameter.to], rel=1e-12)
         assert found["cost"][i] == pytest.approx(run.cost.value(a[-1], shown.targets[None])[0], rel=1e-14)
+        traced = trace(network, shown.inputs[None], shown.targets[None], run.cost)
+        layer, at = traced.layers[parameter.layer - 1], (0, parameter.to)
+        assert found["gradient"][i] == pytest.approx(traced.gradient[run.index(parameter)], rel=1e-12)
+        assert (found["slope"][i], found["dC_da"][i]) == (layer.slope[at], layer.dC_da[at])
     assert found["values"] == list(values)
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+@pytest.mark.parametrize("applied", [True, False])
+@pytest.mark.parametrize("parameter", EVERY)
+def test_what_is_tried_is_shown_as_a_network_with_that_value_would_be(applied, parameter, precision):
+    run, view = watched(steps=2, optimizer="adam", l2=0.1, precision=precision)
+    if applied:
+        run.train(observe=True)
+    before, index = view.snapshot(), run.index(parameter)
+    was = float(before.network.parameters[index])
+    view.try_out(Try(parameter, 1.5))
+    found = view.snapshot()
+    network = before.network.copy()
+    network.parameters[index] = 1.5
+    traced = trace(network, before.shown.inputs[None], before.shown.targets[None], run.cost)
+    assert found.shown is before.shown
+    np.testing.assert_array_equal(found.network.parameters, network.parameters)
+    np.testing.assert_array_equal(found.trace.gradient, traced.gradient)
+    np.testing.assert_array_equal(found.trace.outputs, traced.outputs)
+    changed = network.copy()
+    np.add(changed.parameters, found.update.change, out=changed.parameters)
+    np.testing.assert_allclose(found.after[-1], forward(changed, before.shown.inputs[None])[-1][0], rtol=1e-12)
+    assert (found.phase, found.tried.value, found.tried.was) == ("preview", 1.5, was)
+    assert (found.tried.cost_was, found.trace.cost[0]) == (before.trace.cost[0], traced.cost[0])
+    assert found.tried.gradient_was == before.trace.gradient[index]
+    layer, at = parameter.layer - 1, (0, parameter.to)
+    numbers = (found.tried.z, found.tried.z_was, found.tried.a, found.tried.a_was)
+    here, there = traced.layers[layer], before.trace.layers[layer]
+    assert numbers == (here.z[at], there.z[at], here.a[at], there.a[at])
+    view.let_go()
+    np.testing.assert_array_equal(view.snapshot().trace.gradient, before.trace.gradient)
+    assert view.snapshot().phase == before.phase
+
+
+def test_a_step_on_a_network_with_what_is_tried_does_what_its_preview_says():
+    run, view = watched(Watch(sample=3), steps=2, optimizer="adam", l2=0.1)
+    view.try_out(Try(EVERY[0], -0.5))
+    preview = view.snapshot()
+    run.edit(EVERY[0], -0.5)
+    view.let_go()
+    before = run.network.parameters.copy()
+    run.learn(preview.shown)
+    np.testing.assert_array_equal(run.network.parameters - before, run.applied[0].change)
+    np.testing.assert_allclose(run.applied[0].change, preview.update.change, rtol=0, atol=1e-15)
+
+
+def test_as_the_nudge_shrinks_the_difference_quotient_tends_to_the_gradient():
+    _, view = watched(steps=2)
+    far = []
+    for nudge in (1.0, 0.1, 0.01):
+        view.let_go()
+        was = float(view.snapshot().network.parameters[view.run.index(EVERY[0])])
+        view.try_out(Try(EVERY[0], was + nudge))
+        snapshot = view.snapshot()
+        tried = snapshot.tried
+        far.append(abs((snapshot.trace.cost[0] - tried.cost_was) / (tried.value - tried.was) - tried.gradient_was))
+    assert far[0] > 5 * far[1] > 25 * far[2] > 0
+
+
+def test_questions_about_the_picture_are_about_what_is_tried():
+    _, view = watched(steps=2)
+    view.try_out(Try(EVERY[0], 2.0))
+    snapshot = view.snapshot()
+    np.testing.assert_array_equal(view.shown_trial().trace.gradient, snapshot.trace.gradient)
+    assert view.verify(EVERY[1])["gradient"] == snapshot.trace.gradient[view.run.index(EVERY[1])]
+    assert view.probe(Probe(EVERY[0], (2.0,)))["cost"] == [snapshot.trace.cost[0]]
+    np.testing.assert_array_equal(view.trial(view.shown()).network.parameters, view.run.network.parameters)
+
+
+def test_another_sample_and_a_jump_let_go_of_what_is_tried():
+    _, view = watched(steps=2)
+    for let_go in (view.forget, lambda: view.watch(Watch(sample=1)), lambda: view.try_out(Try())):
+        view.try_out(Try(EVERY[0], 2.0))
+        assert view.snapshot().tried is not None
+        let_go()
+        assert view.snapshot().tried is None
 
 
 def test_what_is_not_finite_is_none():
@@ -127,38 +210,16 @@ def test_what_is_not_finite_is_none():
     assert view.probe(Probe(EVERY[0], (1e308, 1.0)))["cost"][0] is None
 
 
-@pytest.mark.parametrize("ask", [lambda view, p: view.verify(p), lambda view, p: view.probe(Probe(p, (1.0,)))])
+ASKS = [
+    lambda view, p: view.verify(p),
+    lambda view, p: view.probe(Probe(p, (1.0,))),
+    lambda view, p: view.try_out(Try(p, 1.0)),
+]
+
+
+@pytest.mark.parametrize("ask", ASKS)
 @pytest.mark.parametrize("parameter", [Parameter(0, 0, 0), Parameter(3, 0), Parameter(1, 0, 99)])
 def test_questions_about_a_parameter_that_does_not_exist_are_refused(ask, parameter):
     _, view = watched()
     with pytest.raises(CommandError):
         ask(view, parameter)
-
-
-def test_one_linear_layer_stands_beside_its_closed_form_and_goes_there():
-    rows = (("x", "y"), (0.0, 1.0), (1.0, 3.5), (2.0, 4.5), (3.0, 7.0))
-    network = NetworkSpec([], output_activation="identity")
-    given = TrainingSpec(
-        DatasetSpec("table", rows=rows, targets=1, scale=False),
-        network,
-        "quadratic",
-        OptimizerSpec("sgd", 0.05),
-        4,
-        2000,
-    )
-    run = start(given)
-    view = View(run)
-    before = view.least_squares()
-    slope, start_at = np.polyfit([0, 1, 2, 3], [1, 3.5, 4.5, 7], 1)
-    np.testing.assert_allclose(before.closed_form.parameters, [slope, start_at])
-    assert before.cost > before.least_cost
-    finish(run.advance("batch", 2000))
-    after = view.least_squares()
-    np.testing.assert_allclose(after.network.parameters, after.closed_form.parameters, atol=1e-6)
-    assert after.cost == pytest.approx(before.least_cost)
-
-
-def test_other_networks_have_no_closed_form():
-    _, view = watched(None, steps=0)
-    with pytest.raises(CommandError, match="no hidden layer"):
-        view.least_squares()

@@ -199,6 +199,7 @@ REFUSED = [
     {"name": "set", "learning_rate": 10**400},
     {"name": "edit", "parameter": {"layer": 9, "to": 0}, "value": 1},
     {"name": "probe", "parameter": {"layer": 1, "to": 0}, "values": []},
+    {"name": "try", "parameter": {"layer": 1, "to": 0}, "value": 1},
     {"name": "verify", "parameter": {"layer": 1, "to": 0, "from": 99}},
     {"name": "play", "loudly": True},
 ]
@@ -238,6 +239,34 @@ def test_strokes_of_any_size_harm_no_worker(server):
             assert "ok" in viewer.ask("watch", strokes=strokes, target=3)
             assert "ok" in viewer.ask("step", unit="sample")
         assert call(server, "GET", f"/api/v1/jobs/{job}")["attempt"] == 1
+
+
+def test_what_one_tries_all_see_until_nobody_watches_and_the_run_stays_what_it_is(server):
+    job, parameter = create(server, start="paused"), {"layer": 1, "to": 0, "from": 1}
+    with Watcher(server, job) as one, Watcher(server, job) as other:
+        assert one.ask("step", count=3)["ok"]["step"] == 3
+        other.until(lambda: other.frames and other.header()["step"] == 3)
+        before, shown = call(server, "GET", f"/api/v1/jobs/{job}/network"), decode(other.frames[-1])
+        heard = one.seqs()
+        assert one.ask("try", parameter=parameter, value=2.5)["ok"]["state"] == "paused"
+        for viewer in (one, other):
+            viewer.until(lambda viewer=viewer: "tried" in viewer.header()["detail"])
+            tried = viewer.header()["detail"]["tried"]
+            assert (tried["layer"], tried["to"], tried["from"], tried["value"]) == (1, 0, 1, 2.5)
+            assert decode(viewer.frames[-1])[1]["W1"][0, 1] == 2.5
+        assert tried["cost_was"] == shown[0]["detail"]["cost"]
+        asked = "layer=1&to=0&from=1"
+        factors = call(server, "GET", f"/api/v1/jobs/{job}/factors?{asked}")
+        assert factors["derivative"] == pytest.approx(decode(other.frames[-1])[1]["dC_dW1"][0, 1], rel=1e-6)
+        assert call(server, "GET", f"/api/v1/jobs/{job}/network") == before
+        assert one.seqs() == heard
+        one.ask("try")
+        other.until(lambda: "tried" not in other.header()["detail"])
+        assert other.header()["detail"] == shown[0]["detail"]
+        one.ask("try", parameter=parameter, value=2.5)
+    with Watcher(server, job) as again:
+        again.until(lambda: again.frames)
+        assert "tried" not in again.header()["detail"]
 
 
 def test_answers_come_to_who_asked(server):

@@ -17,6 +17,7 @@ from app.training.commands import (
     Seek,
     Set,
     Step,
+    Try,
     Verify,
     Watch,
 )
@@ -50,6 +51,9 @@ READ = [
     ({"name": "reset"}, Reset(True)),
     ({"name": "reset", "keep_init": False}, Reset(False)),
     ({"name": "probe", "parameter": WEIGHT, "values": [1, 2]}, Probe(Parameter(2, 1, 0), (1.0, 2.0))),
+    ({"name": "edit", "parameter": WEIGHT, "value": 1, "shown": True}, Edit(Parameter(2, 1, 0), 1.0, True)),
+    ({"name": "try"}, Try()),
+    ({"name": "try", "parameter": WEIGHT, "value": 0.5}, Try(Parameter(2, 1, 0), 0.5)),
     ({"name": "verify", "parameter": {"layer": 1, "to": 0}}, Verify(Parameter(1, 0))),
 ]
 HUGE = 10**400  # a number of JSON that no float can hold
@@ -104,6 +108,9 @@ def test_unknown_fields_are_refused_by_name(message):
         ({"name": "edit", "parameter": 3, "value": 1}, "JSON object"),
         ({"name": "reset", "keep_init": 1}, "true or false"),
         ({"name": "probe", "parameter": WEIGHT, "values": []}, "1 to"),
+        ({"name": "try", "parameter": WEIGHT}, "with a value"),
+        ({"name": "try", "value": 1}, "with a value"),
+        ({"name": "edit", "parameter": WEIGHT, "value": 1, "shown": 1}, "true or false"),
         ({"name": "probe", "parameter": WEIGHT, "values": [0] * 513}, "1 to"),
         ({"name": "verify", "parameter": {}}, "needs 'layer'"),
     ],
