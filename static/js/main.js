@@ -9,6 +9,7 @@ import { getClosedForm, getDirections, getFactors, getForms, getGraph, getUpdate
 import { createCommands } from './net/commands.js';
 import { follow } from './net/following.js';
 import { openLink } from './net/opening.js';
+import { followProbe } from './net/probing.js';
 import { createSession } from './net/session.js';
 import { createChart } from './panels/chart.js';
 import { createInspector } from './panels/inspector.js';
@@ -59,8 +60,11 @@ const player = createPlayer({
 });
 const commands = createCommands({ store, session, player });
 
-/** @param {Target | null} selection */
-const select = (selection) => set({ selection, highlight: null, lit: null });
+/** What is tried belongs to the selection. @param {Target | null} selection */
+function select(selection) {
+  if (get().frame?.detail.tried) commands.letGo();
+  set({ selection, highlight: null, lit: null });
+}
 /** @param {State['panel']} panel */
 const togglePanel = (panel) => set({ panel: get().panel === panel ? null : panel });
 const closePanel = () => set({ panel: null });
@@ -141,7 +145,7 @@ const panels = [
   createTopBar({ togglePanel, toggleTheme, share }),
   createPad({ commands, undo, clear: () => void commands.followTraining(), toggleWishes: () => store.dispatch({ type: 'view', changes: { wishes: !get().view.wishes } }) }),
   createStrip(commands.watchSample),
-  createInspector({ commands, select, light: (highlight) => set({ highlight }), lightRow: (lit) => set({ lit }), chooseTab: (tab) => set({ tab, lit: null, highlight: null }) }, notFetched),
+  createInspector({ commands, select, light: (highlight) => set({ highlight }), lightRow: (lit) => set({ lit }), chooseTab: (tab) => set({ tab, lit: null, highlight: null }), speakPlainly: (plain) => set({ plain }) }, notFetched),
   createTransport(commands),
   createTimeline(get, commands),
   createNarration(get, act),
@@ -165,7 +169,7 @@ const panels = [
 /** @param {string} intent the name of a command, from a note's or state's button */
 function act(intent) {
   /** @type {Record<string, () => unknown>} */
-  const intents = { lowerRate: commands.lowerRate, restart: commands.restart, usePen: commands.usePen, rebuild: open, retryNow: commands.retryNow, dismiss: commands.dismiss };
+  const intents = { lowerRate: commands.lowerRate, restart: commands.restart, usePen: commands.usePen, rebuild: open, retryNow: commands.retryNow, dismiss: commands.dismiss, letGo: commands.letGo };
   intents[intent]?.();
 }
 
@@ -232,6 +236,7 @@ follow(store, 'update', updateQuestion, getUpdate);
 follow(store, 'directions', directionsQuestion, getDirections);
 follow(store, 'closedForm', closedFormQuestion, getClosedForm);
 follow(store, 'graph', graphQuestion, getGraph);
+followProbe(store, session.command);
 addEventListener('hashchange', () => {
   if (location.hash.slice(1) !== writtenHash) void open();
 });

@@ -11,6 +11,7 @@ import { differences } from '../state/spec.js';
 import { forkJob } from './api.js';
 import { sendLatest } from './latest.js';
 import { newJob } from './new_job.js';
+import { createTrying, parameterOf } from './trying.js';
 
 /** @typedef {import('../state/shape.js').State} State */
 /** @typedef {import('../state/shape.js').Watch} Watch */
@@ -24,9 +25,6 @@ import { newJob } from './new_job.js';
  */
 
 const WATCH_INTERVAL_MS = 50;
-
-/** @param {Target} target */
-const parameterOf = (target) => ('layer' in target ? { layer: target.layer, to: target.to, from: target.kind === 'weight' ? target.from : null } : null);
 
 /** @param {CommandsOptions} options */
 export function createCommands({ store, session, player }) {
@@ -191,8 +189,7 @@ export function createCommands({ store, session, player }) {
       set({ divergence: null, note: null, learnt: [] });
       player.jump(0);
     }),
-    /** @param {Target} target @param {number} value */
-    edit: (target, value) => attempt(() => session.command({ name: 'edit', parameter: parameterOf(target), value })),
+    ...createTrying({ store, session, player, attempt }),
     /** @param {Target} target */
     verify: async (target) => {
       const key = encodeTarget(target);

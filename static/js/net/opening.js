@@ -80,7 +80,7 @@ export async function applyView(link, session, store) {
   const { frame } = store.get();
   const wrong = [...link.wrong];
   if (link.selection && !exists(frame, link.selection)) wrong.push('sel');
-  else if (link.selection) store.dispatch({ type: 'set', changes: { selection: link.selection, tab: link.tab ?? store.get().tab } });
+  else if (link.selection) store.dispatch({ type: 'set', changes: { selection: link.selection, tab: link.tab ?? store.get().tab, plain: link.plain ?? store.get().plain } });
   const state = store.get();
   if (link.tau !== null && !isRunning(state)) store.dispatch({ type: 'view', changes: { tau: Math.min(link.tau, lastTau(state)), goal: null } });
   if (link.tau !== null && !isRunning(state)) store.dispatch({ type: 'set', changes: { mode: 'phases' } });

@@ -21,6 +21,7 @@ import { createOverview } from './overview.js';
  * @property {(highlight: import('../state/shape.js').Highlight | null) => void} light
  * @property {(lit: import('../state/shape.js').LitRow | null) => void} lightRow
  * @property {(tab: State['tab']) => void} chooseTab
+ * @property {(plain: boolean) => void} speakPlainly
  */
 
 /** After the first frame has been seen, with its texture. */

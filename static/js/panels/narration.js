@@ -53,7 +53,7 @@ export function createNarration(get, act) {
   /** One message per phase, one when training begins, none while the run or the play moves on by itself. @param {State} state @param {string} text */
   function announce(state, text) {
     const { view, frame } = state;
-    const restless = isRunning(state) || state.drawing.active || (view.playing && view.speed > 1) || state.connection.status === 'lost';
+    const restless = isRunning(state) || state.drawing.active || frame?.detail.tried !== undefined || (view.playing && view.speed > 1) || state.connection.status === 'lost';
     const running = isRunning(state) && frame !== null && state.note === null;
     if ((restless || view.goal !== null) && !running) return;
     const message = running ? 'Training.' : frame ? text + ' ' + spokenNumber(state, frame) : text;

@@ -110,7 +110,7 @@ function placeText(state, target) {
 /** @param {Frame} frame @param {Parameter} target @param {import('./inspector.js').Tools} tools @returns {import('./tabs.js').Tab[]} */
 const tabsOf = (frame, target, tools) => [
   { name: 'forms', title: 'Formula', load: async () => (await import('./forms.js')).createForms(tools) },
-  { name: 'nudge', title: 'Nudge it', load: async () => (await import('./nudge.js')).createNudge(target, tools.commands) },
+  { name: 'nudge', title: 'Nudge it', load: async () => (await import('./nudge.js')).createNudge(frame, target, tools) },
   { name: 'step', title: 'The step', load: async () => (await import('./step.js')).createStep(target, tools) },
   { name: 'ways', title: 'Ways', load: async () => (await import('./complaints.js')).createOrigins(frame, target, tools) },
 ];
@@ -141,6 +141,7 @@ export function createParameter(state, frame, target, tools) {
     chain.show(factorValues(now, shown, target));
     check.show(now);
     tabs.show(now, shown);
+    node.classList.toggle('is-plain', now.plain && now.tab === 'nudge');
   }
   return { node, show };
 }

@@ -147,6 +147,10 @@ function loadingSentence(state) {
   return say('Loading.', 'The network is being set up; the first digit is ready in a moment.');
 }
 
+/** @param {Frame} frame @param {import('../protocol/types.js').Tried} tried @returns {Narration} */
+const triedSentence = ({ detail }, { from, value, cost_was: before }) =>
+  say(`Trying ${from === null ? 'b' : 'w'} = ${formatNumber(value)}.`, `C₀ is ${formatNumber(detail.cost)}, not ${formatNumber(before)}. The run stays as it is.`, [{ label: 'Put it back', intent: 'letGo' }]);
+
 /** @param {State} state @param {number} now ms @returns {Narration} */
 function lostSentence(state, now) {
   const { retryAt } = state.connection;
@@ -170,6 +174,7 @@ export function narrate(state, now) {
   if (!frame) return isEnded(state) ? endedSentence(state) : loadingSentence(state);
   if (state.drawing.active) return readingSentence(state, frame);
   if (isRunning(state)) return trainingSentence(state);
+  if (frame.detail.tried) return triedSentence(frame, frame.detail.tried);
   return isEnded(state) && state.view.tau >= 2 * layerCount(state) + 1 ? endedSentence(state) : phaseSentence(state, frame);
 }
 

@@ -5,7 +5,7 @@
 
 import { element, setText } from './dom.js';
 
-/** @typedef {import('../protocol/types.js').Target} Target */
+/** @typedef {import('../state/readings.js').Parameter} Parameter */
 
 /** @param {string} text as people write numbers @returns {number | null} */
 function numberIn(text) {
@@ -14,7 +14,7 @@ function numberIn(text) {
 }
 
 /**
- * @param {Target} target
+ * @param {Parameter} target
  * @param {import('../net/commands.js').Commands} commands
  */
 export function createSetValue(target, commands) {

@@ -37,6 +37,22 @@
  */
 
 /**
+ * What is tried on the picture only, beside what would be without it. A number that is not finite arrives as null.
+ * @typedef {object} Tried
+ * @property {number} layer
+ * @property {number} to
+ * @property {number | null} from
+ * @property {number | null} value
+ * @property {number | null} was
+ * @property {number | null} z
+ * @property {number | null} z_was
+ * @property {number | null} a
+ * @property {number | null} a_was
+ * @property {number | null} cost_was
+ * @property {number | null} gradient_was dC0 by the parameter, without what is tried
+ */
+
+/**
  * @typedef {object} FrameDetail
  * @property {string} state
  * @property {number[]} sizes
@@ -58,6 +74,7 @@
  * @property {{layer: number, what: string} | null} non_finite
  * @property {{index: number, label: number | null}[]} [upcoming]
  * @property {[string, unknown][]} [history]
+ * @property {Tried} [tried]
  */
 
 /**

@@ -18,6 +18,7 @@ import { FIELDS, differences, formatForLink, parseField } from './spec.js';
  * @property {import('./history.js').History} history
  * @property {Target | null} selection
  * @property {State['tab'] | null} tab
+ * @property {boolean | null} plain
  * @property {number | null} tau
  * @property {Watch | null} watch
  * @property {number | null} tour the stop of the guided tour, from 0
@@ -100,6 +101,7 @@ export function encodeAddress(state, running) {
   }
   if (state.selection) parts.set('sel', encodeTarget(state.selection));
   if (state.selection && state.tab !== TABS[0]) parts.set('tab', state.tab);
+  if (state.selection && state.tab === 'nudge' && state.plain) parts.set('plain', '1');
   if (state.watch) parts.set('watch', encodeWatch(state.watch));
   if (state.tour !== null) parts.set('tour', String(state.tour + 1));
   return parts.toString();
@@ -124,7 +126,7 @@ function take(parts, name, decode, wrong) {
 /** @param {RegExp} pattern */
 const numberLike = (pattern) => (/** @type {string} */ text) => (pattern.test(text) ? Number(text) : null);
 
-const KNOWN = new Set(['job', 'step', 'h', 'sel', 'tab', 'tau', 'tour', 'watch', ...FIELDS.map((field) => field.short)]);
+const KNOWN = new Set(['job', 'step', 'h', 'sel', 'tab', 'plain', 'tau', 'tour', 'watch', ...FIELDS.map((field) => field.short)]);
 
 /** @param {string} hash with or without the # @returns {Link} */
 export function decodeAddress(hash) {
@@ -144,6 +146,7 @@ export function decodeAddress(hash) {
     history: take(parts, 'h', decodeHistory, wrong) ?? [],
     selection: take(parts, 'sel', decodeTarget, wrong),
     tab: take(parts, 'tab', (text) => TABS.find((tab) => tab === text), wrong),
+    plain: take(parts, 'plain', (text) => text === '1' || null, wrong),
     tau: take(parts, 'tau', numberLike(/^\d{1,3}(\.\d{1,6})?$/), wrong),
     watch: take(parts, 'watch', decodeWatch, wrong),
     tour: take(parts, 'tour', (text) => (/^\d{1,2}$/.test(text) && Number(text) > 0 ? Number(text) - 1 : null), wrong),

@@ -29,10 +29,14 @@ const FIRST = {
   job: null,
   divergence: null,
   frame: null,
+  moment: { frame: 0, phase: 'preview' },
   view: { tau: 0, goal: null, playing: false, speed: 1, wishes: false, pace: null },
   mode: 'train',
   selection: null,
   tab: 'forms',
+  plain: false,
+  probe: null,
+  attempts: [],
   hover: null,
   highlight: null,
   answers: NO_ANSWERS,
@@ -80,7 +84,7 @@ const atStart = (state) => ({ ...state, view: { ...state.view, tau: 0, goal: nul
 function attach(state, job) {
   return {
     ...state, job, frame: null, divergence: null, curves: NO_CURVES, learnt: [], note: null, verification: null, hover: null,
-    highlight: null, answers: NO_ANSWERS, lit: null, selection: null, watch: null, drawing: FIRST_STATE.drawing, busy: null, specErrors: [],
+    highlight: null, answers: NO_ANSWERS, lit: null, probe: null, attempts: [], selection: null, watch: null, drawing: FIRST_STATE.drawing, busy: null, specErrors: [],
     view: { ...state.view, goal: null, playing: false, pace: null },
   };
 }
@@ -89,7 +93,8 @@ function attach(state, job) {
 function withFrame(state, frame) {
   if (!state.job || frame.job !== state.job.id) return state;
   const sameShape = state.frame !== null && state.frame.sizes.join() === frame.sizes.join();
-  const next = { ...state, frame, job: { ...state.job, step: frame.step, epoch: frame.epoch } };
+  const moment = frame.detail.tried ? state.moment : { frame: frame.frame, phase: frame.phase };
+  const next = { ...state, frame, moment, job: { ...state.job, step: frame.step, epoch: frame.epoch } };
   if (!sameShape && state.frame) next.selection = null;
   if (isRunning(next)) return atRest(next);
   if (state.frame === null) return frame.step === 0 ? atStart(next) : atRest(next);

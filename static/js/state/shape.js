@@ -156,6 +156,14 @@
 
 /** A row of the inspector under the pointer or the focus. @typedef {{list: 'complaints' | 'paths', index: number}} LitRow */
 
+/** z, a, its slope, dC0/da, dC0 by the parameter and C0, for each value of a parameter; null where a number is not finite.
+ * @typedef {{values: number[], z: (number | null)[], a: (number | null)[], slope: (number | null)[], dC_da: (number | null)[],
+ *            gradient: (number | null)[], cost: (number | null)[]}} Probe */
+
+/** A value that was tried in plain numbers, with the cost before and after; and what became of it.
+ * @typedef {{target: import('./readings.js').Parameter, was: number, value: number, before: number | null, after: number | null,
+ *            fate: 'tried' | 'kept' | 'undone'}} Attempt */
+
 /** @typedef {{key: string, running: boolean, result: Record<string, any> | null, problem: string | null}} Verification */
 
 /**
@@ -175,11 +183,15 @@
  * @property {Job | null} job
  * @property {Divergence | null} divergence
  * @property {Frame | null} frame
+ * @property {{frame: number, phase: Frame['phase']}} moment the frame that last showed the run as it is: what is tried is no new moment
  * @property {View} view
  * @property {'train' | 'phases'} mode
  * @property {Target | null} selection
  * @property {Target | null} hover
  * @property {'forms' | 'nudge' | 'step' | 'ways'} tab of the inspector, below a selection
+ * @property {boolean} plain the tab "Nudge it" speaks in plain numbers, without symbols
+ * @property {{key: string, of: string, answer: Probe} | null} probe how z, a and C follow the selected parameter
+ * @property {Attempt[]} attempts newest first
  * @property {Highlight | null} highlight
  * @property {Answers} answers what the server said of this moment
  * @property {LitRow | null} lit the complaint or path that stands alone in the picture

@@ -1,0 +1,162 @@
+/**
+ * Knows the number lines of a weight or a bias: what is dragged, what follows it, what can be kept; and the plot and the ratios below.
+ * Does not know what follows from a nudge: every number comes from the server. It decides which of them may be seen yet.
+ */
+
+import { formatNumber } from '../scene/format.js';
+import { REACH, aimed, keepingNote, nudgedValue, probeShown, rangeOf, triedOf, unmoved, valueNow, whyNot } from '../state/nudging.js';
+import { gradientBy, reached, senders } from '../state/readings.js';
+import { isEnded } from '../state/reduce.js';
+import { element, setText } from './dom.js';
+import { lineScale } from './line_scale.js';
+import { inlineMath, mi, cost as costSymbol } from './mathml.js';
+import { createNudgePlot } from './nudge_plot.js';
+import { createRatios } from './nudge_ratios.js';
+import { createNumberLine } from './number_line.js';
+import { createSetValue } from './set_value.js';
+import { signRole } from './tooltip.js';
+
+/** @typedef {import('../state/shape.js').State} State */
+/** @typedef {import('../protocol/types.js').Frame} Frame */
+/** @typedef {import('../state/readings.js').Parameter} Parameter */
+
+const NOT_YET = 'not yet';
+const SIZES = [1, 0.1, 0.01, 0.001];
+
+/** @param {[number, number] | null} range */
+const scaleOf = (range) => (range ? lineScale(range) : null);
+
+/**
+ * @param {Frame} frame
+ * @param {Parameter} target
+ * @param {import('../net/commands.js').Commands} commands
+ * @returns {import('./tabs.js').Part}
+ */
+export function createNudgeLines(frame, target, commands) {
+  const role = target.kind === 'weight' ? 'w' : 'b';
+  const fused = frame.layers[target.layer - 1].activation === 'softmax';
+  const slopeNumber = element('b');
+  const heading = element('span');
+  const header = element('div', { class: 'label nudge-head' }, heading, slopeNumber);
+  const lines = {
+    w: createNumberLine(role, inlineMath(mi(role)), `Nudge this ${target.kind}`, { drag, release, by, reset: commands.letGo }),
+    z: createNumberLine('z', inlineMath(mi('z')), 'z'),
+    a: createNumberLine('a', inlineMath(mi('a')), 'a'),
+    C: createNumberLine('C', inlineMath(costSymbol()), 'C0'),
+  };
+  const keep = element('button', { type: 'button', class: 'button', onclick: () => offered !== null && void commands.edit(target, offered) }, 'Keep');
+  const back = element('button', { type: 'button', class: 'button', onclick: commands.letGo }, 'Put it back');
+  const note = element('p', { class: 'hint' });
+  const sizes = SIZES.map((size) => element('button', { type: 'button', class: 'tool', onclick: () => tryNudge(size) }, '+' + size));
+  const plot = createNudgePlot(role, fused);
+  const table = createRatios(frame, target, fused);
+  const setValue = createSetValue(target, commands);
+  const node = element('div', { class: 'nudge-lines' }, header, ...Object.values(lines).map((line) => line.node),
+    element('div', { class: 'edit-row keep-row' }, keep, back), note, table.node, plot.node,
+    element('div', { class: 'edit-row sizes' }, element('span', {}, 'Shrink it'), ...sizes), element('div', { class: 'part' }, setValue.node));
+
+  let now = 0;
+  /** How far the hand has moved it; null while nobody holds it. @type {number | null} */
+  let held = null;
+  /** The last value that was tried: it can be kept after the handle has gone back. @type {number | null} */
+  let offered = null;
+
+  /** @param {number} nudge */
+  function tryNudge(nudge) {
+    offered = nudgedValue(now, nudge);
+    commands.tryValue(target, offered);
+  }
+
+  /** @param {number} value under the hand */
+  function drag(value) {
+    held = aimed(value - now);
+    tryNudge(held);
+  }
+  function release() {
+    if (held !== null) void commands.release(target, nudgedValue(now, held), now);
+    held = null;
+  }
+  /** @param {number} step */
+  function by(step) {
+    const nudge = aimed((shownValue ?? now) - now + step);
+    tryNudge(nudge);
+    shownValue = nudgedValue(now, nudge);
+  }
+  /** Where a key last took it: keys may come faster than frames. @type {number | null} */
+  let shownValue = null;
+  /** @type {Frame | null} */
+  let shownFrame = null;
+
+  /** @param {State} state @param {Frame} shown */
+  function show(state, shown) {
+    const tried = triedOf(shown, target);
+    const probe = probeShown(state);
+    const known = reached(state.view.tau, shown.layers.length);
+    const seen = { cost: known.cost, slope: known.nudge(target.layer) };
+    const layer = shown.layers[target.layer - 1];
+    const why = whyNot(state);
+    now = valueNow(shown, target);
+    if (shown !== shownFrame) shownValue = tried?.value ?? null;
+    if (shown.step !== shownFrame?.step) offered = null;
+    offered ??= tried?.value ?? null; // somebody else's
+    shownFrame = shown;
+    const still = probe ? unmoved(probe) : null;
+    const gradient = tried ? tried.gradient_was : gradientBy(shown, target);
+    const { cost } = shown.detail;
+
+    const range = /** @type {[number, number]} */ ([now - REACH, now + REACH]);
+    lines.w.show({ scale: lineScale(range), now, nudged: tried ? tried.value : now, handle: held === null ? null : nudgedValue(now, held) });
+    const forward = known.forward(target.layer);
+    const z = tried ? [tried.z_was, tried.z] : [layer.z[target.to], layer.z[target.to]];
+    const a = tried ? [tried.a_was, tried.a] : [layer.a[target.to], layer.a[target.to]];
+    lines.z.show(reading(forward, probe && rangeOf(probe.z), z));
+    lines.a.show(reading(forward, probe && rangeOf(probe.a), a));
+    lines.C.show(reading(known.cost, probe && rangeOf(probe.cost), tried ? [tried.cost_was, cost] : [cost, cost]));
+    showHeader(gradient, tried && cost !== null && tried.cost_was !== null && tried.value !== null && tried.was !== null && tried.value !== tried.was
+      ? (cost - tried.cost_was) / (tried.value - tried.was) : null, seen.slope);
+    showSlider(state, shown, tried, why);
+    table.show(tried, cost, { sender: target.kind === 'weight' ? senders(shown, target.layer)[target.from] : 1, slope: still?.slope ?? layer.slope[target.to],
+      dC_da: still?.dC_da ?? layer.dC_da[target.to], delta: tried ? null : layer.delta[target.to], gradient }, seen);
+    plot.show(probe, tried, cost, seen);
+    setValue.show(now);
+  }
+
+  /** @param {boolean} known @param {[number, number] | null} range @param {(number | null)[]} pair now and nudged */
+  function reading(known, range, [before, after]) {
+    if (!known) return { scale: null, now: null, nudged: null, text: NOT_YET };
+    if (before === null || after === null || !Number.isFinite(before) || !Number.isFinite(after)) return { scale: null, now: null, nudged: null, text: 'not a number' };
+    return { scale: scaleOf(range), now: before, nudged: after };
+  }
+
+  /** @param {number | null} gradient @param {number | null} secant @param {boolean} known */
+  function showHeader(gradient, secant, known) {
+    setText(heading, secant === null ? `Drag ${role}` : `ΔC₀/Δ${role} = ${formatNumber(secant)}`);
+    setText(slopeNumber, known ? `the limit is ${formatNumber(gradient)}` : 'its limit: not yet');
+    slopeNumber.className = known ? signRole(gradient ?? 0) : 'hint';
+  }
+
+  /** @param {State} state @param {Frame} shown @param {ReturnType<typeof triedOf>} tried @param {string} why */
+  function showSlider(state, shown, tried, why) {
+    const { line } = lines.w;
+    const value = tried?.value ?? now;
+    line.setAttribute('aria-disabled', String(why !== ''));
+    line.setAttribute('aria-valuemin', (now - REACH).toFixed(3));
+    line.setAttribute('aria-valuemax', (now + REACH).toFixed(3));
+    line.setAttribute('aria-valuenow', value.toFixed(3));
+    line.setAttribute('aria-valuetext', tried
+      ? `${role} is ${formatNumber(value)}, not ${formatNumber(now)}: the cost goes from ${formatNumber(tried.cost_was)} to ${formatNumber(shown.detail.cost)}`
+      : `${role} is ${formatNumber(now)}`);
+    const ended = isEnded(state);
+    const differs = offered !== null && Math.abs(offered - now) > 1e-7;
+    keep.disabled = why !== '' || ended || !differs;
+    back.disabled = why !== '' || tried === null;
+    setText(keep, offered !== null && differs ? `Keep ${role} = ${formatNumber(offered)}` : `Keep ${role}`);
+    sizes.forEach((button, index) => {
+      button.disabled = why !== '';
+      button.setAttribute('aria-pressed', String(tried !== null && value === nudgedValue(now, SIZES[index])));
+    });
+    const infinite = tried && shown.detail.cost === null ? `With ${role} = ${formatNumber(value)} the numbers are not finite, so there is nothing to draw. Put it back.` : '';
+    setText(note, why || infinite || keepingNote(state) || 'The run stays as it is until you keep a value.');
+  }
+  return { node, show };
+}
