@@ -9,9 +9,9 @@ import { getClosedForm, getDirections, getFactors, getForms, getGraph, getUpdate
 import { createCommands } from './net/commands.js';
 import { follow } from './net/following.js';
 import { openLink } from './net/opening.js';
-import { followProbe } from './net/probing.js';
 import { createSession } from './net/session.js';
 import { createChart } from './panels/chart.js';
+import { createGrip } from './panels/grip.js';
 import { createInspector } from './panels/inspector.js';
 import { listenToKeys } from './panels/keyboard.js';
 import { createLazily } from './panels/lazy.js';
@@ -111,7 +111,7 @@ const pen = createPen({
   draw,
   point: (point) => commands.watchPoint(point, get().frame?.detail.sample.target ?? 0),
 });
-const stage = createStage({ get, select, hover: (hover) => set({ hover }), pen, placed: placePad });
+const stage = createStage({ get, select, hover: (hover) => set({ hover }), pen, grip: createGrip({ get, commands, begin: () => set({ tab: 'nudge' }) }), placed: placePad });
 
 function notFetched() {
   session.tell('This part of the page could not be fetched.', 'Once the server answers, open it again. If that does not help, reload the page: the address keeps your place.');
@@ -236,7 +236,6 @@ follow(store, 'update', updateQuestion, getUpdate);
 follow(store, 'directions', directionsQuestion, getDirections);
 follow(store, 'closedForm', closedFormQuestion, getClosedForm);
 follow(store, 'graph', graphQuestion, getGraph);
-followProbe(store, session.command);
 addEventListener('hashchange', () => {
   if (location.hash.slice(1) !== writtenHash) void open();
 });

@@ -1,7 +1,7 @@
 // What is tried on a weight: which values are asked about, which ranges the lines have, what the ratios and the words say.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { followProbe } from '../../static/js/net/probing.js';
+import { createProbing } from '../../static/js/net/probing.js';
 import { createTrying } from '../../static/js/net/trying.js';
 import { lineScale } from '../../static/js/panels/line_scale.js';
 import { apart, verdict } from '../../static/js/panels/plain.js';
@@ -42,9 +42,9 @@ test('values within reach on both sides are asked about, the present one in the 
   assert.equal(unmoved(probe(81)).cost, 40);
 });
 
-test('nothing is asked but of a parameter, in this tab, of a run that rests', () => {
+test('nothing is asked but of a parameter, of a run that rests', () => {
   const state = paused();
-  for (const changes of [{ tab: 'step' }, { selection: { kind: 'neuron', layer: 1, to: 0 } }, { selection: null }, { busy: 'Learning.' }, { job: { ...state.job, state: 'running' } },
+  for (const changes of [{ selection: { kind: 'neuron', layer: 1, to: 0 } }, { selection: null }, { busy: 'Learning.' }, { job: { ...state.job, state: 'running' } },
     { connection: { status: 'lost', retryAt: null } }]) assert.equal(probeQuestion({ ...state, ...changes }), null);
   assert.match(whyNot({ ...state, job: { ...state.job, state: 'running' } }), /^Pause, and you can nudge it/);
   assert.equal(whyNot(state), '');
@@ -67,11 +67,14 @@ test('it is asked once for each moment, and what was answered for another parame
   const store = createStore(reduce, paused({ selection: null }));
   /** @type {any[]} */
   const asked = [];
-  followProbe(store, async (command) => (asked.push(command), probe(81)));
+  const know = createProbing(store, async (command) => (asked.push(command), probe(81)));
+  know();
   store.dispatch({ type: 'set', changes: { selection: DEEP } });
+  for (let shows = 0; shows < 3; shows += 1) know();
   await new Promise((resolve) => setTimeout(resolve, 5));
   assert.deepEqual(asked.map(({ name, parameter: of }) => [name, of]), [['probe', parameter]]);
   store.dispatch({ type: 'frame', frame: frameOf({ tried: TRIED }, 2) });
+  know();
   await new Promise((resolve) => setTimeout(resolve, 70));
   assert.equal(asked.length, 1);
   assert.equal(probeShown(store.get())?.cost.length, 81);
@@ -122,7 +125,7 @@ test('plain numbers are part of the link', () => {
   assert.match(encodeAddress(state, false), /plain=1/);
   assert.equal(decodeAddress('job=j1&plain=1').plain, true);
   assert.deepEqual(decodeAddress('job=j1&plain=2').wrong, ['plain']);
-  assert.doesNotMatch(encodeAddress({ ...state, tab: 'step' }, false), /plain/);
+  assert.doesNotMatch(encodeAddress({ ...state, selection: null }, false), /plain/);
 });
 
 test('while something is tried the narration says so and offers to put it back', () => {

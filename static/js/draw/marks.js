@@ -3,8 +3,8 @@
  * Knows: targets and where they stand. Does not know: why they are marked.
  */
 
-import { along } from '../scene/curves.js';
 import { formatNumber } from '../scene/format.js';
+import { pillOf } from '../scene/pick.js';
 import { curveOf, nudgeOf } from '../scene/scene.js';
 import { paintHighlight, stubAt } from './highlight.js';
 import { line, neuronAt, ring, strokeCurve, write } from './sheet.js';
@@ -60,8 +60,7 @@ function paintSelection(s, target) {
   ring(s, target.layer - 1, target.from, 5, 2, theme.token.ink);
   ring(s, target.layer, target.to, 5, 2, theme.token.ink);
   const layer = s.frame.layers[target.layer - 1];
-  pill(s, target.layer, nudgeOf(layer, target.to, target.from), layer.W[target.to * layer.inputs + target.from], 'w',
-    along(curve, 0, 0.5), along(curve, 1, 0.5));
+  pill(s, target, nudgeOf(layer, target.to, target.from), layer.W[target.to * layer.inputs + target.from], 'w');
 }
 
 /** @param {Sheet} s @param {number} layer @param {number} to */
@@ -78,22 +77,23 @@ function paintBias(s, layer, to) {
   c.lineWidth = 3;
   line(c, stub.x0, stub.y0, stub.x1, stub.y1);
   const data = s.frame.layers[layer - 1];
-  pill(s, layer, data.delta[to], data.b[to], 'b', neuron.x + neuron.r + 44, neuron.y);
+  pill(s, { kind: 'bias', layer, to }, data.delta[to], data.b[to], 'b');
 }
 
 /**
  * The nudge once its layer has been reached; before that the parameter itself.
  * @param {Sheet} s
- * @param {number} layer
+ * @param {Extract<Target, {kind: 'weight' | 'bias'}>} target
  * @param {number} nudge
  * @param {number} value
  * @param {'w' | 'b'} name
- * @param {number} x
- * @param {number} y
  */
-function pill(s, layer, nudge, value, name, x, y) {
+function pill(s, target, nudge, value, name) {
   const { c, theme, progress, text } = s;
-  const known = progress.back[layer - 1] > 0.5;
+  const place = pillOf(s.layout, target);
+  if (!place) return;
+  const { x, y } = place;
+  const known = progress.back[target.layer - 1] > 0.5;
   const label = known ? formatNumber(nudge) : `${name} ${formatNumber(value)}`;
   const color = known && Number.isFinite(nudge) && nudge !== 0 ? theme.token[nudge > 0 ? 'down' : 'up'] : theme.token[known ? 'ink' : name];
   c.font = `600 ${text}px ${theme.ui}`;

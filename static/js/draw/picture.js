@@ -7,7 +7,7 @@
 import { readTheme } from '../scene/colors.js';
 import { inputKind, layout as layoutOf } from '../scene/layout.js';
 import { phases } from '../scene/phases.js';
-import { pick as pickIn } from '../scene/pick.js';
+import { onPill, pick as pickIn } from '../scene/pick.js';
 import { outputRange } from '../scene/scales.js';
 import { createScene, fillRest, fillScene } from '../scene/scene.js';
 import { createCanvasPainter } from './canvas2d.js';
@@ -185,6 +185,9 @@ export function createPicture(container, options = {}) {
   /** @param {number} x CSS pixels from the container's corner @param {number} y @param {boolean} [touch] @returns {Target | null} */
   const pick = (x, y, touch = false) => (frame ? pickIn(scene, x, y, touch) : null);
 
+  /** Whether the point lies on the number of what is selected. @param {number} x @param {number} y @param {boolean} [touch] */
+  const onSelected = (x, y, touch = false) => frame !== null && onPill(place, view.selection, x, y, touch);
+
   /** The picture as a PNG, background included. @returns {Promise<Blob>} */
   function toPNG() {
     const canvas = document.createElement('canvas');
@@ -216,7 +219,7 @@ export function createPicture(container, options = {}) {
 
   arrange();
   loop.markDirty();
-  return { setFrame, setView, layout: () => place, pick, resize, markDirty: loop.markDirty, loop, tier: surface.tier, onLayout, toPNG, destroy };
+  return { setFrame, setView, layout: () => place, pick, onSelected, resize, markDirty: loop.markDirty, loop, tier: surface.tier, onLayout, toPNG, destroy };
 }
 
 /**

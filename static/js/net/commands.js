@@ -11,6 +11,7 @@ import { differences } from '../state/spec.js';
 import { forkJob } from './api.js';
 import { sendLatest } from './latest.js';
 import { newJob } from './new_job.js';
+import { createProbing } from './probing.js';
 import { createTrying, parameterOf } from './trying.js';
 
 /** @typedef {import('../state/shape.js').State} State */
@@ -189,6 +190,7 @@ export function createCommands({ store, session, player }) {
       set({ divergence: null, note: null, learnt: [] });
       player.jump(0);
     }),
+    probe: createProbing(store, session.command),
     ...createTrying({ store, session, player, attempt }),
     /** @param {Target} target */
     verify: async (target) => {

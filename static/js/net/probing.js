@@ -1,5 +1,5 @@
 /**
- * Knows when the server must be asked how z, a and C follow a parameter: when the selection or the moment changed, never because something is tried.
+ * Knows how the server is asked how z, a and C follow a parameter: once for each moment, whoever wants to know however often.
  * Does not know who shows it. An answer that comes too late for its moment is dropped.
  */
 
@@ -12,8 +12,9 @@ const INTERVAL_MS = 50;
 /**
  * @param {import('./session.js').PageStore} store
  * @param {(command: Record<string, unknown>) => Promise<Record<string, any>>} command
+ * @returns {() => void} asks about the selected parameter, unless that is known
  */
-export function followProbe(store, command) {
+export function createProbing(store, command) {
   let asked = '';
 
   /** @param {NonNullable<ReturnType<typeof probeQuestion>>} question */
@@ -22,16 +23,15 @@ export function followProbe(store, command) {
       const answer = /** @type {import('../state/shape.js').Probe} */ (await command({ name: 'probe', parameter: parameterOf(target), values }));
       if (asked === key) store.dispatch({ type: 'set', changes: { probe: { key, of, answer } } });
     } catch {
-      if (asked === key) asked = ''; // the connection was lost, or the run has gone on: the next change asks again
+      if (asked === key) asked = ''; // the connection was lost, or the run has gone on: it may be asked again
     }
   }
   const askLatest = sendLatest(ask, INTERVAL_MS);
 
-  store.subscribe((state) => {
-    const question = probeQuestion(state);
-    if (!question) asked = '';
+  return () => {
+    const question = probeQuestion(store.get());
     if (!question || question.key === asked) return;
     asked = question.key;
     askLatest(question);
-  });
+  };
 }

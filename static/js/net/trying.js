@@ -3,6 +3,7 @@
  * Does not know the DOM. What is tried changes only the picture; what is kept is an edit of the run.
  */
 
+import { encodeTarget } from '../state/address.js';
 import { nudgedValue } from '../state/nudging.js';
 import { restTau } from '../state/reduce.js';
 import { sendLatest } from './latest.js';
@@ -26,7 +27,7 @@ const isClose = (one, other) => Math.abs(one - other) <= CLOSE * Math.max(1, Mat
  * @param {import('./session.js').PageStore} tools.store
  * @param {import('./session.js').Session} tools.session
  * @param {ReturnType<typeof import('../state/player.js').createPlayer>} tools.player
- * @param {(work: () => Promise<unknown>) => Promise<void>} tools.attempt
+ * @param {(work: () => Promise<unknown>) => Promise<unknown>} tools.attempt
  */
 export function createTrying({ store, session, player, attempt }) {
   /** Counts what was begun: a return that is under way ends when something else is tried. */
@@ -46,6 +47,7 @@ export function createTrying({ store, session, player, attempt }) {
   function tryValue(target, value) {
     turn += 1;
     toRest();
+    store.dispatch({ type: 'set', changes: { offered: { of: encodeTarget(target), step: store.get().frame?.step ?? 0, value } } });
     sendLatestWish({ target, value });
   }
 

@@ -4,7 +4,7 @@
  */
 
 import { formatNumber } from '../scene/format.js';
-import { REACH, aimed, keepingNote, nudgedValue, probeShown, rangeOf, triedOf, unmoved, valueNow, whyNot } from '../state/nudging.js';
+import { REACH, aimed, keepingNote, nudgedValue, offeredOf, probeShown, rangeOf, triedOf, unmoved, valueNow, whyNot } from '../state/nudging.js';
 import { gradientBy, reached, senders } from '../state/readings.js';
 import { isEnded } from '../state/reduce.js';
 import { element, setText } from './dom.js';
@@ -58,14 +58,11 @@ export function createNudgeLines(frame, target, commands) {
   let now = 0;
   /** How far the hand has moved it; null while nobody holds it. @type {number | null} */
   let held = null;
-  /** The last value that was tried: it can be kept after the handle has gone back. @type {number | null} */
+  /** @type {number | null} */
   let offered = null;
 
   /** @param {number} nudge */
-  function tryNudge(nudge) {
-    offered = nudgedValue(now, nudge);
-    commands.tryValue(target, offered);
-  }
+  const tryNudge = (nudge) => commands.tryValue(target, nudgedValue(now, nudge));
 
   /** @param {number} value under the hand */
   function drag(value) {
@@ -90,6 +87,7 @@ export function createNudgeLines(frame, target, commands) {
   /** @param {State} state @param {Frame} shown */
   function show(state, shown) {
     const tried = triedOf(shown, target);
+    commands.probe();
     const probe = probeShown(state);
     const known = reached(state.view.tau, shown.layers.length);
     const seen = { cost: known.cost, slope: known.nudge(target.layer) };
@@ -97,8 +95,7 @@ export function createNudgeLines(frame, target, commands) {
     const why = whyNot(state);
     now = valueNow(shown, target);
     if (shown !== shownFrame) shownValue = tried?.value ?? null;
-    if (shown.step !== shownFrame?.step) offered = null;
-    offered ??= tried?.value ?? null; // somebody else's
+    offered = offeredOf(state, shown, target);
     shownFrame = shown;
     const still = probe ? unmoved(probe) : null;
     const gradient = tried ? tried.gradient_was : gradientBy(shown, target);

@@ -51,7 +51,7 @@ export function createRatios(frame, target, fused) {
   const name = target.kind === 'weight' ? 'w' : 'b';
   const sentence = element('p', { class: 'hint' });
   const predicted = element('p', { class: 'predicted' });
-  const table = element('table', { class: 'check-table ratios' },
+  const table = element('table', { class: 'ratios' },
     element('thead', {}, element('tr', {}, element('th', { scope: 'col' }, 'Moved'), element('th', { scope: 'col' }, 'times'), element('th', { scope: 'col', colspan: 2 }, 'tends to'))),
     element('tbody', {}, ...lines.map((line) => line.node)));
   const node = element('div', { class: 'part' }, element('div', { class: 'label' }, element('span', {}, 'Each number moves the next')), sentence, table, predicted);

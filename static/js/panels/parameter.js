@@ -141,7 +141,6 @@ export function createParameter(state, frame, target, tools) {
     chain.show(factorValues(now, shown, target));
     check.show(now);
     tabs.show(now, shown);
-    node.classList.toggle('is-plain', now.plain && now.tab === 'nudge');
   }
   return { node, show };
 }

@@ -92,7 +92,7 @@ export function createPlain(target, commands) {
   const down = element('button', { type: 'button', class: 'button primary', onclick: () => void commands.tryOnce(target, nudgedValue(now, -size)) }, 'Try down');
   const keep = element('button', { type: 'button', class: 'button' }, 'Keep it');
   const back = element('button', { type: 'button', class: 'button', onclick: commands.letGo }, 'Put it back');
-  const asks = element('p', { class: 'plain' });
+  const asks = element('p', { class: 'plain-asks' });
   const says = element('p', { class: 'plain-verdict', role: 'status' });
   const note = element('p', { class: 'hint' });
   const history = createHistory(commands);

@@ -5,6 +5,7 @@
 
 import { createPicture } from '../draw/picture.js';
 import { litWay } from '../state/factors.js';
+import { isParameter } from '../state/nudging.js';
 import { isRunning } from '../state/reduce.js';
 import { element, find } from './dom.js';
 import { tipPieces } from './tooltip.js';
@@ -53,9 +54,10 @@ function viewOf(state, reducedMotion) {
  * @param {(target: Target | null) => void} options.select
  * @param {(target: Target | null) => void} options.hover
  * @param {import('./pen.js').Pen} options.pen
+ * @param {import('./grip.js').Grip} options.grip
  * @param {(layout: Layout) => void} options.placed called when the picture has found its places
  */
-export function createStage({ get, select, hover, pen, placed }) {
+export function createStage({ get, select, hover, pen, grip, placed }) {
   const container = find('#picture');
   const tip = find('#tip');
   const motion = matchMedia('(prefers-reduced-motion: reduce)');
@@ -82,10 +84,11 @@ export function createStage({ get, select, hover, pen, placed }) {
 
   container.addEventListener('pointermove', (event) => {
     const [x, y] = place(event);
-    if (pen.move(event, x, y)) return;
+    if (pen.move(event, x, y) || grip.move(event)) return;
     const overPad = pen.isOver(x, y);
-    const target = overPad || event.pointerType === 'touch' ? null : picture.pick(x, y);
-    container.dataset.over = overPad ? 'pad' : target ? 'target' : '';
+    const overGrip = picture.onSelected(x, y) && isParameter(get().selection);
+    const target = overPad || overGrip || event.pointerType === 'touch' ? null : picture.pick(x, y);
+    container.dataset.over = overGrip ? 'grip' : overPad ? 'pad' : target ? 'target' : '';
     hover(target);
     showTip(x, y);
   });
@@ -96,11 +99,16 @@ export function createStage({ get, select, hover, pen, placed }) {
   container.addEventListener('pointerdown', (event) => {
     const [x, y] = place(event);
     if (event.button !== 0) return;
-    if (pen.down(event, x, y)) container.setPointerCapture(event.pointerId);
-    else select(picture.pick(x, y, event.pointerType === 'touch'));
+    const touch = event.pointerType === 'touch';
+    if ((picture.onSelected(x, y, touch) && grip.down(event)) || pen.down(event, x, y)) container.setPointerCapture(event.pointerId);
+    else select(picture.pick(x, y, touch));
   });
-  container.addEventListener('pointerup', (event) => pen.up(event));
-  container.addEventListener('pointercancel', (event) => pen.up(event));
+  for (const end of /** @type {const} */ (['pointerup', 'pointercancel'])) {
+    container.addEventListener(end, (event) => {
+      pen.up(event);
+      grip.up(event);
+    });
+  }
 
   /** @param {State} state @param {State} previous */
   function show(state, previous) {

@@ -4,7 +4,7 @@
  */
 
 import { along, bend } from './curves.js';
-import { CROWDED, FLOW_STRONG, FROM_PAD, NUDGE_STRONG } from './scene.js';
+import { CROWDED, FLOW_STRONG, FROM_PAD, NUDGE_STRONG, curveOf } from './scene.js';
 
 /**
  * @typedef {import('./layout.js').Layout} Layout
@@ -16,6 +16,9 @@ const REACH = 8;
 const TOUCH_REACH = 12;
 /** A strong edge may lie this many square px farther away and still win. */
 const STRONG_BONUS = 20;
+
+const PILL = [34, 13]; // half of its width and height
+const PILL_TOUCH = 24;
 
 const SLANT = Math.SQRT1_2;
 
@@ -34,6 +37,23 @@ export function stubOf(place, x, y, radius, length) {
   return place.portrait
     ? { x0: x - near * SLANT, y0: y - near * SLANT, x1: x - (near + length) * SLANT, y1: y - (near + length) * SLANT }
     : { x0: x, y0: y - near, x1: x, y1: y - near - length };
+}
+
+/** The number on what is selected: its middle lies on the weight's curve, or beside the bias's neuron. @param {Layout} place @param {Target} target @returns {{x: number, y: number} | null} */
+export function pillOf(place, target) {
+  if (target.kind === 'weight') {
+    const own = curveOf(place, target.layer, target.to, target.from);
+    return own && { x: along(own, 0, 0.5), y: along(own, 1, 0.5) };
+  }
+  const column = target.kind === 'bias' ? place.columns[target.layer] : null;
+  const at = column && target.kind === 'bias' ? column.slot[target.to] : -1;
+  return column && at >= 0 ? { x: column.x[at] + column.radius + 44, y: column.y[at] } : null;
+}
+
+/** @param {Layout} place @param {Target | null} target @param {number} x @param {number} y @param {boolean} [touch] whether the point lies on the number of what is selected */
+export function onPill(place, target, x, y, touch = false) {
+  const pill = target && pillOf(place, target);
+  return pill !== null && Math.abs(x - pill.x) < PILL[0] && Math.abs(y - pill.y) < (touch ? PILL_TOUCH : PILL[1]);
 }
 
 /** Room for a stub between two neurons of a column. @param {import('./columns.js').Column} column */

@@ -101,7 +101,7 @@ export function encodeAddress(state, running) {
   }
   if (state.selection) parts.set('sel', encodeTarget(state.selection));
   if (state.selection && state.tab !== TABS[0]) parts.set('tab', state.tab);
-  if (state.selection && state.tab === 'nudge' && state.plain) parts.set('plain', '1');
+  if (state.selection && state.plain) parts.set('plain', '1');
   if (state.watch) parts.set('watch', encodeWatch(state.watch));
   if (state.tour !== null) parts.set('tour', String(state.tour + 1));
   return parts.toString();

@@ -53,14 +53,20 @@ export function keepingNote(state) {
   return state.moment.phase === 'applied' ? `The picture shows the network before step ${state.frame?.step}: keeping a value takes that step back.` : '';
 }
 
+/** The value that can be kept, if any: the last one tried, or what somebody else tries. @param {State} state @param {Frame} frame @param {Parameter} target */
+export function offeredOf({ offered }, frame, target) {
+  const own = offered && offered.of === encodeTarget(target) && offered.step === frame.step;
+  return own ? offered.value : (triedOf(frame, target)?.value ?? null);
+}
+
 /**
  * The values around the present one that the server is asked about, once for each moment of the run. What is tried is no new moment.
  * @param {State} state
  * @returns {{job: string, key: string, of: string, target: Parameter, values: number[]} | null}
  */
 export function probeQuestion(state) {
-  const { frame, job, selection, tab, moment } = state;
-  if (!job || !frame || tab !== 'nudge' || !isParameter(selection) || !exists(frame, selection) || whyNot(state) !== '') return null;
+  const { frame, job, selection, moment } = state;
+  if (!job || !frame || !isParameter(selection) || !exists(frame, selection) || whyNot(state) !== '') return null;
   const of = `${job.id} ${encodeTarget(selection)}`;
   const now = valueNow(frame, selection);
   const values = Array.from({ length: PROBES }, (_, index) => now + ((index - MIDDLE) * REACH) / MIDDLE);

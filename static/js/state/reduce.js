@@ -37,6 +37,7 @@ const FIRST = {
   plain: false,
   probe: null,
   attempts: [],
+  offered: null,
   hover: null,
   highlight: null,
   answers: NO_ANSWERS,
@@ -84,7 +85,7 @@ const atStart = (state) => ({ ...state, view: { ...state.view, tau: 0, goal: nul
 function attach(state, job) {
   return {
     ...state, job, frame: null, divergence: null, curves: NO_CURVES, learnt: [], note: null, verification: null, hover: null,
-    highlight: null, answers: NO_ANSWERS, lit: null, probe: null, attempts: [], selection: null, watch: null, drawing: FIRST_STATE.drawing, busy: null, specErrors: [],
+    highlight: null, answers: NO_ANSWERS, lit: null, probe: null, attempts: [], offered: null, selection: null, watch: null, drawing: FIRST_STATE.drawing, busy: null, specErrors: [],
     view: { ...state.view, goal: null, playing: false, pace: null },
   };
 }

@@ -192,6 +192,7 @@
  * @property {boolean} plain the tab "Nudge it" speaks in plain numbers, without symbols
  * @property {{key: string, of: string, answer: Probe} | null} probe how z, a and C follow the selected parameter
  * @property {Attempt[]} attempts newest first
+ * @property {{of: string, step: number, value: number} | null} offered the last value that was tried: it can be kept after it was let go
  * @property {Highlight | null} highlight
  * @property {Answers} answers what the server said of this moment
  * @property {LitRow | null} lit the complaint or path that stands alone in the picture
