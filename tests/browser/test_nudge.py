@@ -248,6 +248,30 @@ def test_while_the_run_trains_it_says_to_pause(open_lab: Callable[..., Page]):
     expect(lab.get_by_role("slider", name="Nudge this")).to_have_attribute("aria-disabled", "true")
 
 
+def test_a_lost_connection_is_said_and_nothing_can_be_tried(browser: Browser, server: Server):
+    with visitor(browser, server.address, f"{PINNED}&sel=w2.13.2", reduced_motion="reduce") as lab:
+        paused(lab)
+        slider = lab.get_by_role("slider", name="Nudge this")
+        expect(slider).to_have_attribute("aria-disabled", "false")
+        sockets = "() => { WebSocket.prototype.send = function () { this.close(); }; }"
+        lab.evaluate(sockets)
+        slider.press("ArrowRight")
+        expect(lab.locator(".nudge-lines > .hint")).to_contain_text("Not while the connection is lost")
+        expect(slider).to_have_attribute("aria-disabled", "true")
+        for name in ("+1", "Put it back"):
+            expect(lab.locator(".nudge").get_by_role("button", name=name, exact=True).first).to_be_disabled()
+
+
+def test_numbers_that_are_not_finite_are_explained_and_not_drawn(open_lab: Callable[..., Page]):
+    lab = paused(open_lab("#data=moons&hidden=4&act=relu&out=identity&step=0&tau=7&watch=s1&sel=b2.0&tab=nudge"))
+    value = lab.get_by_label("New value of this bias")
+    value.fill("1e300")
+    value.press("Enter")
+    expect(lab.locator(".line[data-line=C] .line-value")).to_have_text("not a number")
+    expect(lab.locator(".nudge .plot-curve")).to_be_hidden()
+    expect(lab.locator(".nudge")).to_contain_text("there is nothing to draw")
+
+
 def test_another_viewer_sees_what_is_tried_and_can_put_it_back(
     nudge: Callable[..., Page], browser: Browser, server: Server
 ):

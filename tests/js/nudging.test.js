@@ -4,9 +4,10 @@ import test from 'node:test';
 import { createProbing } from '../../static/js/net/probing.js';
 import { createTrying } from '../../static/js/net/trying.js';
 import { lineScale } from '../../static/js/panels/line_scale.js';
-import { apart, verdict } from '../../static/js/panels/plain.js';
+import { verdict } from '../../static/js/panels/plain.js';
 import { narrate } from '../../static/js/panels/sentences.js';
 import { decodeFrame } from '../../static/js/protocol/frame.js';
+import { formatApart } from '../../static/js/scene/format.js';
 import { decodeAddress, encodeAddress } from '../../static/js/state/address.js';
 import { aimed, keepingNote, nudgedValue, probeQuestion, probeShown, rangeOf, ratios, triedOf, unmoved, valueNow, whyNot } from '../../static/js/state/nudging.js';
 import { FIRST_STATE, reduce } from '../../static/js/state/reduce.js';
@@ -115,7 +116,7 @@ test('a hand aims at hundredths within reach, and a value has no dust', () => {
 test('plain numbers say what a try did, with digits enough to see it', () => {
   assert.equal(verdict(0.776, 0.77), 'The cost falls from 0.776 to 0.770: that helped.');
   assert.equal(verdict(0.9027, 0.9029), 'The cost rises from 0.9027 to 0.9029: that did not help.');
-  assert.deepEqual(apart(0.9027, 0.90274), ['0.90270', '0.90274']);
+  assert.deepEqual(formatApart(0.9027, 0.90274), ['0.90270', '0.90274']);
   assert.match(verdict(0.5, 0.5), /stays at 0.500/);
   assert.match(verdict(0.5, null), /not a number.*put it back/);
 });

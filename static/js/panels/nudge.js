@@ -17,7 +17,10 @@ import { createPlain } from './plain.js';
  * @returns {import('./tabs.js').Part}
  */
 export function createNudge(frame, target, { commands, speakPlainly }) {
-  const ways = [{ plain: false, title: 'Number lines', part: createNudgeLines(frame, target, commands) }, { plain: true, title: 'Plain numbers', part: createPlain(target, commands) }];
+  const ways = [
+    { plain: false, title: 'Number lines', part: createNudgeLines(frame, target, commands) },
+    { plain: true, title: 'Plain numbers', part: createPlain(target, commands) },
+  ];
   const buttons = ways.map(({ plain, title }) => element('button', { type: 'button', class: 'tool', onclick: () => speakPlainly(plain) }, title));
   const node = element('div', { class: 'nudge' }, element('div', { class: 'nudge-ways', role: 'group', 'aria-label': 'How to nudge it' }, ...buttons), ...ways.map(({ part }) => part.node));
   /** @type {import('./tabs.js').Part['show']} */

@@ -4,7 +4,7 @@
  */
 
 import { formatNumber } from '../scene/format.js';
-import { REACH, aimed, keepingNote, nudgedValue, offeredOf, probeShown, rangeOf, triedOf, unmoved, valueNow, whyNot } from '../state/nudging.js';
+import { REACH, aimed, keepingNote, nudgedValue, offeredOf, probeShown, rangeOf, ratios, triedOf, unmoved, valueNow, whyNot } from '../state/nudging.js';
 import { gradientBy, reached, senders } from '../state/readings.js';
 import { isEnded } from '../state/reduce.js';
 import { element, setText } from './dom.js';
@@ -20,11 +20,9 @@ import { signRole } from './tooltip.js';
 /** @typedef {import('../protocol/types.js').Frame} Frame */
 /** @typedef {import('../state/readings.js').Parameter} Parameter */
 
+const NO_NUMBER = 'It is too large to be shown, so there is nothing to draw. Set it to another value.';
 const NOT_YET = 'not yet';
 const SIZES = [1, 0.1, 0.01, 0.001];
-
-/** @param {[number, number] | null} range */
-const scaleOf = (range) => (range ? lineScale(range) : null);
 
 /**
  * @param {Frame} frame
@@ -60,10 +58,16 @@ export function createNudgeLines(frame, target, commands) {
   let held = null;
   /** @type {number | null} */
   let offered = null;
+  /** What was last asked for: keys may come faster than frames. @type {number | null} */
+  let asked = null;
+  /** @type {ReturnType<typeof triedOf>} */
+  let tried = null;
 
   /** @param {number} nudge */
-  const tryNudge = (nudge) => commands.tryValue(target, nudgedValue(now, nudge));
-
+  function tryNudge(nudge) {
+    asked = nudgedValue(now, nudge);
+    commands.tryValue(target, asked);
+  }
   /** @param {number} value under the hand */
   function drag(value) {
     held = aimed(value - now);
@@ -75,54 +79,60 @@ export function createNudgeLines(frame, target, commands) {
   }
   /** @param {number} step */
   function by(step) {
-    const nudge = aimed((shownValue ?? now) - now + step);
-    tryNudge(nudge);
-    shownValue = nudgedValue(now, nudge);
+    tryNudge(aimed((asked ?? tried?.value ?? now) - now + step));
   }
-  /** Where a key last took it: keys may come faster than frames. @type {number | null} */
-  let shownValue = null;
-  /** @type {Frame | null} */
-  let shownFrame = null;
 
   /** @param {State} state @param {Frame} shown */
   function show(state, shown) {
-    const tried = triedOf(shown, target);
     commands.probe();
     const probe = probeShown(state);
     const known = reached(state.view.tau, shown.layers.length);
     const seen = { cost: known.cost, slope: known.nudge(target.layer) };
-    const layer = shown.layers[target.layer - 1];
-    const why = whyNot(state);
     now = valueNow(shown, target);
-    if (shown !== shownFrame) shownValue = tried?.value ?? null;
-    offered = offeredOf(state, shown, target);
-    shownFrame = shown;
-    const still = probe ? unmoved(probe) : null;
-    const gradient = tried ? tried.gradient_was : gradientBy(shown, target);
+    const why = whyNot(state) || (Number.isFinite(now) ? '' : NO_NUMBER);
     const { cost } = shown.detail;
-
-    const range = /** @type {[number, number]} */ ([now - REACH, now + REACH]);
-    lines.w.show({ scale: lineScale(range), now, nudged: tried ? tried.value : now, handle: held === null ? null : nudgedValue(now, held) });
-    const forward = known.forward(target.layer);
-    const z = tried ? [tried.z_was, tried.z] : [layer.z[target.to], layer.z[target.to]];
-    const a = tried ? [tried.a_was, tried.a] : [layer.a[target.to], layer.a[target.to]];
-    lines.z.show(reading(forward, probe && rangeOf(probe.z), z));
-    lines.a.show(reading(forward, probe && rangeOf(probe.a), a));
-    lines.C.show(reading(known.cost, probe && rangeOf(probe.cost), tried ? [tried.cost_was, cost] : [cost, cost]));
-    showHeader(gradient, tried && cost !== null && tried.cost_was !== null && tried.value !== null && tried.was !== null && tried.value !== tried.was
-      ? (cost - tried.cost_was) / (tried.value - tried.was) : null, seen.slope);
-    showSlider(state, shown, tried, why);
-    table.show(tried, cost, { sender: target.kind === 'weight' ? senders(shown, target.layer)[target.from] : 1, slope: still?.slope ?? layer.slope[target.to],
-      dC_da: still?.dC_da ?? layer.dC_da[target.to], delta: tried ? null : layer.delta[target.to], gradient }, seen);
-    plot.show(probe, tried, cost, seen);
+    const before = tried;
+    tried = triedOf(shown, target);
+    if (before && !tried) asked = null;
+    offered = offeredOf(state, shown, target);
+    const limits = limitsOf(shown, probe);
+    showLines(shown, probe, { z: known.forward(target.layer), C: known.cost });
+    showHeader(limits.gradient, tried ? ratios(tried, cost).secant : null, seen.slope);
+    showSlider(shown, why);
+    showKeeping(state, shown, why);
+    table.show(tried, cost, limits, seen);
+    plot.show(probe, tried, cost, seen, why);
     setValue.show(now);
+  }
+
+  /** What each ratio tends to as the nudge shrinks: the numbers without any. @param {Frame} shown @param {import('../state/shape.js').Probe | null} probe */
+  function limitsOf(shown, probe) {
+    const layer = shown.layers[target.layer - 1];
+    const sender = target.kind === 'weight' ? senders(shown, target.layer)[target.from] : 1;
+    if (!tried) return { sender, slope: layer.slope[target.to], dC_da: layer.dC_da[target.to], delta: layer.delta[target.to], gradient: gradientBy(shown, target) };
+    const still = probe ? unmoved(probe) : null;
+    const gradient = tried.gradient_was;
+    return { sender, slope: still?.slope ?? null, dC_da: still?.dC_da ?? null, delta: gradient === null || sender === 0 ? null : gradient / sender, gradient };
+  }
+
+  /** @param {Frame} shown @param {import('../state/shape.js').Probe | null} probe @param {{z: boolean, C: boolean}} known what may be seen yet */
+  function showLines(shown, probe, known) {
+    const layer = shown.layers[target.layer - 1];
+    const { cost } = shown.detail;
+    const pairs = tried
+      ? { z: [tried.z_was, tried.z], a: [tried.a_was, tried.a], C: [tried.cost_was, cost] }
+      : { z: [layer.z[target.to], layer.z[target.to]], a: [layer.a[target.to], layer.a[target.to]], C: [cost, cost] };
+    lines.w.show({ ...reading(true, [now - REACH, now + REACH], [now, tried ? tried.value : now]), handle: held === null ? null : nudgedValue(now, held) });
+    lines.z.show(reading(known.z, probe && rangeOf(probe.z), pairs.z));
+    lines.a.show(reading(known.z, probe && rangeOf(probe.a), pairs.a));
+    lines.C.show(reading(known.C, probe && rangeOf(probe.cost), pairs.C));
   }
 
   /** @param {boolean} known @param {[number, number] | null} range @param {(number | null)[]} pair now and nudged */
   function reading(known, range, [before, after]) {
     if (!known) return { scale: null, now: null, nudged: null, text: NOT_YET };
     if (before === null || after === null || !Number.isFinite(before) || !Number.isFinite(after)) return { scale: null, now: null, nudged: null, text: 'not a number' };
-    return { scale: scaleOf(range), now: before, nudged: after };
+    return { scale: range && lineScale(range), now: before, nudged: after };
   }
 
   /** @param {number | null} gradient @param {number | null} secant @param {boolean} known */
@@ -132,8 +142,8 @@ export function createNudgeLines(frame, target, commands) {
     slopeNumber.className = known ? signRole(gradient ?? 0) : 'hint';
   }
 
-  /** @param {State} state @param {Frame} shown @param {ReturnType<typeof triedOf>} tried @param {string} why */
-  function showSlider(state, shown, tried, why) {
+  /** @param {Frame} shown @param {string} why */
+  function showSlider(shown, why) {
     const { line } = lines.w;
     const value = tried?.value ?? now;
     line.setAttribute('aria-disabled', String(why !== ''));
@@ -143,16 +153,19 @@ export function createNudgeLines(frame, target, commands) {
     line.setAttribute('aria-valuetext', tried
       ? `${role} is ${formatNumber(value)}, not ${formatNumber(now)}: the cost goes from ${formatNumber(tried.cost_was)} to ${formatNumber(shown.detail.cost)}`
       : `${role} is ${formatNumber(now)}`);
-    const ended = isEnded(state);
-    const differs = offered !== null && Math.abs(offered - now) > 1e-7;
-    keep.disabled = why !== '' || ended || !differs;
-    back.disabled = why !== '' || tried === null;
-    setText(keep, offered !== null && differs ? `Keep ${role} = ${formatNumber(offered)}` : `Keep ${role}`);
     sizes.forEach((button, index) => {
       button.disabled = why !== '';
       button.setAttribute('aria-pressed', String(tried !== null && value === nudgedValue(now, SIZES[index])));
     });
-    const infinite = tried && shown.detail.cost === null ? `With ${role} = ${formatNumber(value)} the numbers are not finite, so there is nothing to draw. Put it back.` : '';
+  }
+
+  /** @param {State} state @param {Frame} shown @param {string} why */
+  function showKeeping(state, shown, why) {
+    const differs = offered !== null && Math.abs(offered - now) > 1e-7;
+    keep.disabled = why !== '' || isEnded(state) || !differs;
+    back.disabled = why !== '' || tried === null;
+    setText(keep, differs ? `Keep ${role} = ${formatNumber(offered)}` : `Keep ${role}`);
+    const infinite = tried && shown.detail.cost === null ? `With ${role} = ${formatNumber(tried.value)} the numbers are not finite, so there is nothing to draw. Put it back.` : '';
     setText(note, why || infinite || keepingNote(state) || 'The run stays as it is until you keep a value.');
   }
   return { node, show };

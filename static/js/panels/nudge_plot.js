@@ -11,6 +11,7 @@ import { lineScale } from './line_scale.js';
 /** @typedef {import('../protocol/types.js').Tried} Tried */
 /** @typedef {'w' | 'a'} Axis */
 
+const NOTHING = 'The cost is not a number here: there is nothing to draw.';
 const [LEFT, TOP, WIDTH, HEIGHT, FULL, DEEP] = [40, 8, 276, 116, 324, 146];
 
 /** @param {(number | null)[]} xs @param {(number | null)[]} ys @param {(x: number, y: number) => string} place @returns {string} broken where a number is not finite */
@@ -63,14 +64,16 @@ export function createNudgePlot(name, bySum) {
    * @param {Tried | null} tried
    * @param {number | null} cost C0 with what is tried
    * @param {{cost: boolean, slope: boolean}} known what may be seen yet
+   * @param {string} whyNot why nothing can be asked at the moment
    */
-  function show(probe, tried, cost, known) {
-    again = () => show(probe, tried, cost, known);
+  function show(probe, tried, cost, known, whyNot) {
+    again = () => show(probe, tried, cost, known, whyNot);
     for (const button of buttons) button.setAttribute('aria-pressed', String(button.dataset.axis === axis));
     const xs = probe ? (axis === 'w' ? probe.values : probe.a) : [];
     const [across, up] = [rangeOf(xs), rangeOf(probe?.cost ?? [])];
     const at = probe ? { x: axis === 'w' ? (tried?.was ?? probe.values[(probe.values.length - 1) / 2]) : unmoved(probe).a, ...unmoved(probe) } : null;
-    const reason = !known.cost ? 'Not yet: the cost is not known in this phase.' : !probe ? 'The server is computing.' : !across || !up || at?.cost === null ? 'The cost is not a number here: there is nothing to draw.' : '';
+    const drawable = across !== null && up !== null && at !== null && at.x !== null && at.cost !== null;
+    const reason = !known.cost ? 'Not yet: the cost is not known in this phase.' : !probe ? whyNot || 'The server is computing.' : drawable ? '' : NOTHING;
     setText(why, reason);
     why.hidden = reason === '';
     picture.toggleAttribute('hidden', reason !== '');

@@ -26,10 +26,13 @@ function rowsOf(frame, target, fused) {
   const [w, z, a] = [() => mi(role, role), () => mi('z', 'z'), () => mi('a', 'a')];
   const heard = target.kind === 'weight' ? inlineMath(activation(layer - 1, target.from)) : 'always';
   const slope = inlineMath(slopeAt(frame.layers[layer - 1].activation, weightedSum(layer, to)));
+  /** @type {Row[]} */
   const between = fused
-    ? [{ symbol: quotient(cost(), z()), limit: inlineMath(delta(layer, to)), ratio: (/** @type {any} */ found) => found.dC_dz, tends: (/** @type {Limits} */ limits) => limits.delta }]
-    : [{ symbol: quotient(a(), z()), limit: slope, ratio: (/** @type {any} */ found) => found.da_dz, tends: (/** @type {Limits} */ limits) => limits.slope },
-      { symbol: quotient(cost(), a()), limit: inlineMath(costBy(activation(layer, to))), ratio: (/** @type {any} */ found) => found.dC_da, tends: (/** @type {Limits} */ limits) => limits.dC_da }];
+    ? [{ symbol: quotient(cost(), z()), limit: inlineMath(delta(layer, to)), ratio: (found) => found.dC_dz, tends: (limits) => limits.delta }]
+    : [
+      { symbol: quotient(a(), z()), limit: slope, ratio: (found) => found.da_dz, tends: (limits) => limits.slope },
+      { symbol: quotient(cost(), a()), limit: inlineMath(costBy(activation(layer, to))), ratio: (found) => found.dC_da, tends: (limits) => limits.dC_da },
+    ];
   return [
     { symbol: quotient(z(), w()), limit: heard, ratio: (found) => found.dz_dw, tends: ({ sender }) => sender },
     ...between,
@@ -60,13 +63,17 @@ export function createRatios(frame, target, fused) {
   function show(tried, cost, limits, known) {
     const found = tried ? ratios(tried, cost) : null;
     const moved = found !== null && found.dw !== 0;
-    const z = target.kind === 'weight' ? `z moves ${formatNumber(limits.sender)} times as far: that is the activation before it, whatever the nudge.` : 'z moves as far as b: nothing stands between them.';
+    const z = target.kind === 'weight'
+      ? `z moves ${formatNumber(limits.sender)} times as far: that is the activation before it, whatever the nudge.`
+      : 'z moves as far as b: nothing stands between them.';
     setText(sentence, moved ? `${name} moved by ${formatSigned(found.dw)}. ${z}` : `Drag ${name}, and see how far it takes each number after it.`);
     rows.forEach(({ ratio, tends }, index) => {
       setText(lines[index].ratio, moved ? formatNumber(ratio(found)) : NOTHING);
       setText(lines[index].tends, known.slope || index === 0 ? formatNumber(tends(limits)) : 'not yet');
     });
-    setText(predicted, moved && known.cost ? `Predicted ∂C₀/∂${name} × Δ${name} = ${formatSigned(found.predicted)}, actual ${formatSigned(found.dC)}.` : `Predicted and actual change of C₀: once ${name} has moved.`);
+    setText(predicted, moved && known.cost
+      ? `Predicted ∂C₀/∂${name} × Δ${name} = ${formatSigned(found.predicted)}, actual ${formatSigned(found.dC)}.`
+      : `Predicted and actual change of C₀: once ${name} has moved.`);
   }
   return { node, show };
 }

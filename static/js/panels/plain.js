@@ -3,7 +3,7 @@
  * Does not know symbols or slopes. The costs before and after are the server's.
  */
 
-import { formatFixed, formatNumber } from '../scene/format.js';
+import { formatApart, formatNumber } from '../scene/format.js';
 import { encodeTarget } from '../state/address.js';
 import { keepingNote, nudgedValue, triedOf, valueNow, whyNot } from '../state/nudging.js';
 import { exists, movementOf } from '../state/readings.js';
@@ -20,19 +20,9 @@ const SIZES = [0.01, 0.1, 0.5];
 const LISTED = 8;
 const CLOSE = 1e-6;
 
-/** Enough decimals to tell two costs apart. @param {number | null} before @param {number | null} after @returns {[string, string]} */
-export function apart(before, after) {
-  if (before === null || after === null) return [formatNumber(before), formatNumber(after)];
-  for (let decimals = 3; decimals < 8; decimals += 1) {
-    const texts = /** @type {[string, string]} */ ([formatFixed(before, decimals), formatFixed(after, decimals)]);
-    if (texts[0] !== texts[1]) return texts;
-  }
-  return [formatFixed(before, 3), formatFixed(after, 3)];
-}
-
 /** What a try did to the cost, in words. @param {number | null} before @param {number | null} after */
 export function verdict(before, after) {
-  const [was, is] = apart(before, after);
+  const [was, is] = formatApart(before, after);
   if (before === null || after === null) return 'The cost is not a number then: put it back.';
   if (was === is) return `The cost stays at ${was}: it made no difference.`;
   return after < before ? `The cost falls from ${was} to ${is}: that helped.` : `The cost rises from ${was} to ${is}: that did not help.`;
@@ -58,7 +48,7 @@ function createHistory(commands) {
     const stands = fate === 'kept' && exists(frame, target) && Math.abs(movementOf(frame, target)[0] - value) < CLOSE * Math.max(1, Math.abs(value));
     const undo = stands && !isEnded(state) && element('button', { type: 'button', class: 'tool', onclick: () => void commands.undo(attempt) }, 'Undo');
     const helped = before !== null && after !== null && after < before;
-    const costs = apart(before, after);
+    const costs = formatApart(before, after);
     return element('li', {},
       element('span', { class: 'attempt-where' }, placeOf(state, target)),
       element('span', {}, `${formatNumber(was)} → ${formatNumber(value)}`),

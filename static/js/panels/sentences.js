@@ -3,7 +3,7 @@
  * Does not know the DOM, the formula beside it or who reads it out.
  */
 
-import { formatCount, formatFixed, formatNumber } from '../scene/format.js';
+import { formatApart, formatCount, formatFixed, formatNumber } from '../scene/format.js';
 import { phaseAt } from '../scene/phases.js';
 import { seedOf } from '../state/history.js';
 import { bySize } from '../state/readings.js';
@@ -148,8 +148,10 @@ function loadingSentence(state) {
 }
 
 /** @param {Frame} frame @param {import('../protocol/types.js').Tried} tried @returns {Narration} */
-const triedSentence = ({ detail }, { from, value, cost_was: before }) =>
-  say(`Trying ${from === null ? 'b' : 'w'} = ${formatNumber(value)}.`, `C₀ is ${formatNumber(detail.cost)}, not ${formatNumber(before)}. The run stays as it is.`, [{ label: 'Put it back', intent: 'letGo' }]);
+function triedSentence({ detail }, { from, value, cost_was: before }) {
+  const [now, was] = formatApart(detail.cost, before);
+  return say(`Trying ${from === null ? 'b' : 'w'} = ${formatNumber(value)}.`, `C₀ is ${now}, not ${was}. The run stays as it is.`, [{ label: 'Put it back', intent: 'letGo' }]);
+}
 
 /** @param {State} state @param {number} now ms @returns {Narration} */
 function lostSentence(state, now) {

@@ -69,6 +69,16 @@ export function formatPrecise(value) {
   return `${sign}${digits}·10${superscript(Number(power))}`;
 }
 
+/** Two numbers with decimals enough to tell them apart. @param {number | null} one @param {number | null} other @returns {[string, string]} */
+export function formatApart(one, other) {
+  if (one === null || other === null) return [formatNumber(one), formatNumber(other)];
+  for (let decimals = 3; decimals <= FINEST; decimals += 1) {
+    const [first, second] = [formatFixed(one, decimals), formatFixed(other, decimals)];
+    if (first !== second) return [first, second];
+  }
+  return [formatNumber(one), formatNumber(other)];
+}
+
 /** With its sign always written, for differences. @param {number | null | undefined} value */
 export function formatSigned(value) {
   const text = formatNumber(value);

@@ -69,6 +69,7 @@ export function probeQuestion(state) {
   if (!job || !frame || !isParameter(selection) || !exists(frame, selection) || whyNot(state) !== '') return null;
   const of = `${job.id} ${encodeTarget(selection)}`;
   const now = valueNow(frame, selection);
+  if (!Number.isFinite(now)) return null;
   const values = Array.from({ length: PROBES }, (_, index) => now + ((index - MIDDLE) * REACH) / MIDDLE);
   return { job: job.id, key: `${of} ${frame.step} ${moment.frame}`, of, target: selection, values };
 }
