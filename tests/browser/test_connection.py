@@ -12,6 +12,10 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.acts import ask, job, pause, shown_step, visitor
 from tests.server import Server, free_port, running_server
 
+# The inspector's panels come a moment after the first frame.
+INSPECTOR_IS_THERE = """() => performance.getEntriesByType('resource')
+    .some(({ name, responseEnd }) => name.endsWith('/panels/neuron.js') && responseEnd > 0)"""
+
 
 def learning(lab: Page) -> Page:
     expect(lab.locator("#sentence")).to_contain_text("digits seen", timeout=30_000)
@@ -50,7 +54,7 @@ def test_a_lost_server_is_counted_down_and_found_again(browser: Browser, tmp_pat
         learning(lab)
         pause(lab)
         step = shown_step(lab)
-        lab.wait_for_load_state("networkidle")  # the inspector's panels come after the first frame
+        lab.wait_for_function(INSPECTOR_IS_THERE)
         server.process.kill()
         server.process.wait()
         expect(lab.locator("#sentence")).to_contain_text(re.compile(r"Connection lost\..* Trying again in \d s\."))
