@@ -50,6 +50,20 @@ export function svg(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** Brings a style sheet that only a part opened later needs; once, however often it is asked for. @param {string} name @returns {Promise<void>} */
+export function loadStyle(name) {
+  const href = `/static/css/${name}.css`;
+  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const link = element('link', { rel: 'stylesheet', href, onload: () => resolve() });
+    link.addEventListener('error', () => {
+      link.remove();
+      reject(new Error(`${name}.css could not be loaded.`));
+    });
+    document.head.append(link);
+  });
+}
+
 /** @param {string} selector @param {ParentNode} [root] */
 export function find(selector, root = document) {
   const node = root.querySelector(selector);

@@ -7,7 +7,7 @@ import { formatNumber } from '../scene/format.js';
 import { gradientBy, reached, senders } from '../state/readings.js';
 import { createChain } from './chain.js';
 import { createCheck } from './check.js';
-import { element, setText } from './dom.js';
+import { element, loadStyle, setText } from './dom.js';
 import { activation, bias, costBy, delta, inlineMath, mi, mn, mo, row, slopeAt, sub, sumOver, weight, weightedSum } from './mathml.js';
 import { createTabs } from './tabs.js';
 import { signRole } from './tooltip.js';
@@ -107,10 +107,16 @@ function placeText(state, target) {
   return `From ${target.layer === 1 ? inputName(state, target.from) : neuronName(state, target.layer - 1, target.from)} to ${to}`;
 }
 
+/** @param {Frame} frame @param {Parameter} target @param {import('./inspector.js').Tools} tools */
+async function loadNudge(frame, target, tools) {
+  const [{ createNudge }] = await Promise.all([import('./nudge.js'), loadStyle('nudge')]);
+  return createNudge(frame, target, tools);
+}
+
 /** @param {Frame} frame @param {Parameter} target @param {import('./inspector.js').Tools} tools @returns {import('./tabs.js').Tab[]} */
 const tabsOf = (frame, target, tools) => [
   { name: 'forms', title: 'Formula', load: async () => (await import('./forms.js')).createForms(tools) },
-  { name: 'nudge', title: 'Nudge it', load: async () => (await import('./nudge.js')).createNudge(frame, target, tools) },
+  { name: 'nudge', title: 'Nudge it', load: () => loadNudge(frame, target, tools) },
   { name: 'step', title: 'The step', load: async () => (await import('./step.js')).createStep(target, tools) },
   { name: 'ways', title: 'Ways', load: async () => (await import('./complaints.js')).createOrigins(frame, target, tools) },
 ];
