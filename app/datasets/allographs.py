@@ -1,12 +1,22 @@
-"""The ways people write each digit, and the constant arrays that draw them.
+"""The ways people write each digit, and the constant matrices that draw them.
 
 Knows strokes and splines. Does not know ink, noise or images.
 Written by hand after looking at real digits; none was traced or fitted. y runs downwards.
 """
 
-import numpy as np
+from dataclasses import dataclass
 
-POINTS = 96  # samples along a generated digit's path: less than about a pixel apart
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float32]
+
+SPACING = 0.038  # between samples along a path, in longer sides of the digit: about 0.8 px of an image
+# How round a path is at a control point: mean and deviation of 1 for a Catmull-Rom spline, 0 for straight lines.
+CURVE, CORNER = np.array([[[0.92], [0.12]], [[0.3], [0.3]]])
+# What the samples at a stroke's end stand for, in steps; those further on stand for one. With these weights the sum
+# over samples is close to the integral along the stroke, by Gregory's rule of the third order.
+END = np.array([3 / 8, 7 / 6, 23 / 24])
 
 # One allograph per line: "digit weight: stroke / stroke / ...".  A
 # stroke is the points "x,y" the pen passes through (digit height 100); "!" marks a corner.
@@ -139,51 +149,75 @@ ALLOGRAPHS = """
 """
 
 
-class Shapes:
-    """The table as arrays over A allographs of at most P control points, padded with zeros.
+@dataclass(frozen=True)
+class Allograph:
+    """One way to write a digit: P control points, and the matrices that make a path of K samples of them.
 
-    until (A,): digit + cumulative share of its weight; control (A,P,2); corner (A,P);
-    end (A,P,P): the step past each stroke's ends; slope (A,P,P): points to spline tangents;
-    place and lead (A,K,P): points and tangents to K = POINTS samples evenly along the strokes
-    (cubic Hermite); joined (A,K-1): 1 where neighbouring samples belong to the same stroke.
+    share: of all the ways to write this digit; control (2,P): x and y in halves of a digit's height; smooth (2,P,1):
+    mean and deviation of how round the path is there; end (P,P): the step past each stroke's ends; slope (P,P):
+    points to spline tangents; place and lead (K,P): points and tangents to samples evenly along the strokes (cubic
+    Hermite); length (K,K-1): steps between samples to the length of stroke each sample stands for, which is none of
+    the step of a lifted pen.
     """
 
-    def __init__(self, table: str) -> None:
-        rows = [line.split(":") for line in table.split("\n") if line and line[0] != "#"]
-        digit, weight = np.array([head.split() for head, _ in rows], float).T
-        each = np.bincount(digit.astype(int), weight)
-        self.until = np.cumsum(weight / each[digit.astype(int)])
-        a, p = len(rows), max(text.count(",") for _, text in rows)
-        self.control = np.zeros((a, p, 2), np.float32)
-        self.corner = np.zeros((a, p), bool)
-        self.end, self.slope = np.zeros((2, a, p, p), np.float32)
-        self.place, self.lead = np.zeros((2, a, POINTS, p), np.float32)
-        self.joined = np.ones((a, POINTS - 1), np.float32)
-        for i, (_, text) in enumerate(rows):
-            strokes = [stroke.split() for stroke in text.split("/")]
-            points = [np.array([xy.strip("!").split(",") for xy in s], float) / 50 for s in strokes]
-            steps = [np.linalg.norm(np.diff(q, axis=0), axis=1) for q in points]
-            shares = np.cumsum([0, *(step.sum() for step in steps)])
-            begin = np.rint(POINTS * shares / shares[-1]).astype(int)  # each stroke's first sample
-            self.joined[i, begin[1:-1] - 1] = 0
-            first = 0
-            for stroke, q, step, k, k_end in zip(strokes, points, steps, begin, begin[1:]):
-                last = first + len(q) - 1
-                self.control[i, first : last + 1] = q
-                self.corner[i, first : last + 1] = [xy.endswith("!") for xy in stroke]
-                self.end[i, first, [first, first + 1]] = self.end[i, last, [last, last - 1]] = 1, -1
-                for c in range(first, last + 1):
-                    around = [max(c - 1, first), min(c + 1, last)]
-                    self.slope[i, c, around] = np.array([-1, 1]) / np.ptp(around)
-                along = np.linspace(0, step.sum(), k_end - k)
-                u = np.interp(along, np.r_[0, step.cumsum()], np.arange(len(q)))
-                c = np.minimum(u.astype(int), len(q) - 2)
-                t, c, at = u - c, c + first, np.arange(k, k_end)
-                self.place[i, at, c] = (1 + 2 * t) * (1 - t) ** 2
-                self.place[i, at, c + 1] = t * t * (3 - 2 * t)
-                self.lead[i, at, c] = t * (1 - t) ** 2
-                self.lead[i, at, c + 1] = t * t * (t - 1)
-                first = last + 1
+    digit: int
+    share: float
+    control: Array
+    smooth: Array
+    end: Array
+    slope: Array
+    place: Array
+    lead: Array
+    length: Array
+
+    @classmethod
+    def of(cls, digit: int, share: float, text: str, spacing: float = SPACING) -> "Allograph":
+        """The allograph a line of the table describes, with samples so far apart along its strokes."""
+        strokes = [stroke.split() for stroke in text.split("/")]
+        points = [np.array([xy.strip("!").split(",") for xy in s], float) / 50 for s in strokes]
+        steps = [np.linalg.norm(np.diff(q, axis=0), axis=1) for q in points]
+        control = np.concatenate(points)
+        spacing *= np.ptp(control, axis=0).max()
+        samples = [max(2 * len(END), 2 + int(step.sum() / spacing)) for step in steps]
+        p, k = len(control), sum(samples)
+        end, slope = np.zeros((2, p, p), np.float32)
+        place, lead = np.zeros((2, k, p), np.float32)
+        length = np.zeros((k, k - 1), np.float32)
+        first = at = 0
+        for q, step, count in zip(points, steps, samples):
+            last = first + len(q) - 1
+            end[first, [first, first + 1]] = end[last, [last, last - 1]] = 1, -1
+            for c in range(first, last + 1):
+                around = [max(c - 1, first), min(c + 1, last)]
+                slope[c, around] = np.array([-1, 1]) / np.ptp(around)
+            along = np.linspace(0, step.sum(), count)
+            u = np.interp(along, np.r_[0, step.cumsum()], np.arange(len(q)))
+            c = np.minimum(u.astype(int), len(q) - 2)
+            t, c, row = u - c, c + first, np.arange(at, at + count)
+            place[row, c] = (1 + 2 * t) * (1 - t) ** 2
+            place[row, c + 1] = t * t * (3 - 2 * t)
+            lead[row, c] = t * (1 - t) ** 2
+            lead[row, c + 1] = t * t * (t - 1)
+            length[at : at + count, at : at + count - 1] = _lengths(count)
+            first, at = last + 1, at + count
+        corner = np.array([xy.endswith("!") for stroke in strokes for xy in stroke])
+        smooth = np.where(corner, CORNER, CURVE).astype(np.float32)[..., None]
+        return cls(digit, share, control.T.astype(np.float32), smooth, end, slope, place, lead, length)
 
 
-SHAPES = Shapes(ALLOGRAPHS)
+def _lengths(count: int) -> NDArray[np.float64]:
+    """Steps (count-1,) to the length each sample of one stroke stands for: half of each step beside it, but by END."""
+    inner = (np.eye(count, count - 1) + np.eye(count, count - 1, -1)) / 2
+    first = np.zeros_like(inner)
+    first[: len(END), 0] = END - [0.5, 1, 1]
+    return inner + first + first[::-1, ::-1]
+
+
+def _read(table: str) -> tuple[Allograph, ...]:
+    rows = [line.split(":") for line in table.split("\n") if line and line[0] != "#"]
+    digit, weight = np.array([head.split() for head, _ in rows], float).T
+    share = weight / np.bincount(digit.astype(int), weight)[digit.astype(int)]
+    return tuple(Allograph.of(int(d), s, text) for d, s, (_, text) in zip(digit, share, rows))
+
+
+SHAPES = _read(ALLOGRAPHS)

@@ -8,16 +8,31 @@ otherwise in units of half a digit's height; y runs downwards.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
-from app.datasets.allographs import POINTS, SHAPES
+from app.datasets.allographs import SHAPES, Allograph
 
 Array = NDArray[np.float32]
 
 BOX, SIDE = 20, 28  # px: the square the ink is fitted into, and the image around it
-CHUNK = 256  # digits drawn at a time, to stay within the processor's caches
+CHUNK = 128  # digits drawn at a time at most, to stay within the processor's caches
+
+BETA = 1.2  # 1/px^2: sharpness of the smooth minimum over a path
+EDGE = 2.2  # px: how much the squared distance over the pen's radius grows from full ink to none
+DOT = 0.28  # longer sides of path added to every path: a dot has nothing else
+FINE = 128  # places in a pixel that are told apart
+MIDDLE = np.float32([[[0.6]], [[1]]])  # of an allograph, about which it is bent and turned
+SAMPLES = 384  # along the path of a user's drawing
+
+# Where the ways to write a digit begin and end between this digit and the next, each as long as its share.
+UNTIL = np.cumsum([shape.share for shape in SHAPES])
+
+# Row i: what a sample at i / FINE px adds to each pixel of a row or column of the box, (BOX * FINE + 1, BOX).
+GAUSSIANS = np.exp(-BETA * (np.arange(BOX * FINE + 1)[:, None] / FINE - np.arange(BOX) - 0.5) ** 2).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -41,96 +56,100 @@ class Hand:
 PEOPLE = Hand()
 
 
-def _paths(which: NDArray[np.intp], rng: np.random.Generator, hand: Hand) -> Array:
-    """Randomly deformed pen paths (n,POINTS,2) of the allographs which (n,)."""
-    n, s = len(which), SHAPES
+def _paths(shape: Allograph, n: int, rng: np.random.Generator, hand: Hand) -> Array:
+    """Randomly deformed pen paths (2,K,n), in the unit box, of n digits written in one way.
 
-    def normal(*shape: int) -> Array:
-        return rng.standard_normal((n, *shape), dtype=np.float32)
-
-    sloppy = rng.uniform(*hand.sloppy, (n, 1, 1)).astype(np.float32)
-    p = s.control[which]
-    p = p + 2 * hand.point * sloppy * normal(*p.shape[1:])
-    p = p + (s.end[which] @ p) * hand.ends * normal(p.shape[1], 1)
-    # how round the path is at each point: 1 for a Catmull-Rom spline, 0 for straight lines
-    corner = s.corner[which]
-    smooth = np.where(corner, 0.3, 0.92) + np.where(corner, 0.3, 0.12) * normal(p.shape[1])
-    tangent = np.clip(smooth, 0, 1).astype(np.float32)[..., None] * (s.slope[which] @ p)
-    q = s.place[which] @ p + s.lead[which] @ tangent
-    x, y = q[..., 0] - np.float32(0.6), q[..., 1] - 1
-    w = sloppy * normal(6, 1)
-    phase = 2 * np.float32(np.pi) * rng.random((n, 2, 1), dtype=np.float32)
-    bulge = hand.bow * w[:, 0] * y * y + hand.wave * w[:, 1] * np.sin(3 * y + phase[:, 0])
-    sag = hand.bow * w[:, 2] * x * x + hand.wave * w[:, 3] * np.sin(3 * x + phase[:, 1])
-    x, y = (
-        x * (1 + hand.taper * w[:, 4] * y) + bulge,
-        y * (1 + hand.shift * w[:, 5] * y) + sag,
-    )
-    w = normal(3, 1)
-    x = x * np.exp(hand.aspect * w[:, 0]) - y * (hand.slant[0] + hand.slant[1] * w[:, 1])
-    cos, sin = np.cos(hand.turn * w[:, 2]), np.sin(hand.turn * w[:, 2])
-    return np.stack([cos * x - sin * y, sin * x + cos * y], axis=-1)
-
-
-def _radii(paths: Array, joined: Array, rng: np.random.Generator, hand: Hand) -> Array:
-    """Random pen radii (n,K) in px along paths (n,K,2); finer for digits with more to draw."""
-    n, k, _ = paths.shape
-    detail = 2.2 * _extent(paths) / (_steps(paths) * joined).sum(1)
-    radius = hand.pen[0] * np.exp(hand.pen[1] * rng.standard_normal(n)) * detail**0.2
-    turns = rng.uniform(0.5, 2.5, (n, 1)) * np.linspace(0, 1, k) + rng.random((n, 1))
-    wave = np.cos((2 * np.pi * turns).astype(np.float32))
-    press = 1 + (hand.pressure * rng.standard_normal((n, 1))).astype(np.float32) * wave
-    return np.clip(radius, 0.7, 3).astype(np.float32)[:, None] * press
-
-
-def _steps(paths: Array) -> Array:
-    """Distances (n,K-1) between neighbouring samples of paths (n,K,2)."""
-    x, y = paths[..., 0], paths[..., 1]
-    return np.sqrt((x[:, 1:] - x[:, :-1]) ** 2 + (y[:, 1:] - y[:, :-1]) ** 2)
-
-
-def _extent(paths: Array) -> Array:
-    """The longer side (n,) of the box around each of the paths (n,K,2)."""
-    x, y = paths[..., 0], paths[..., 1]
-    return np.maximum(x.max(1) - x.min(1), y.max(1) - y.min(1))
-
-
-def _draw(paths: Array, joined: Array, radii: Array) -> Array:
-    """Ink (n,28,28) in 0..1 of paths (n,K,2), in any unit, fitted and centred like MNIST.
-
-    joined (n,K-1) is 0 where the pen is lifted; radii (n,K) are in px.  Ink depends on the squared
-    distance to the path less the squared radius there.  A smooth minimum of that over the samples
-    is the logarithm of a sum of Gaussians, and so of one small matrix product per image.
+    The digits are the last axis: what is one number to each of them is then one fast operation to all.
     """
-    beta = np.float32(1.2)  # 1/px^2: sharpness of the smooth minimum
-    middle = (paths.min(1, keepdims=True) + paths.max(1, keepdims=True)) / 2
-    pen = radii.mean(1)[:, None]
-    scale = (BOX - 2 * pen) / np.maximum(_extent(paths)[:, None], np.float32(1e-6))
-    q = (paths - middle) * scale[..., None] + np.float32(BOX / 2)
-    step = np.pad(_steps(q) * joined, ((0, 0), (1, 1)))
-    share = (step[:, 1:] + step[:, :-1]) / 2 + np.float32(0.05)  # px of path per sample; a dot has some too
-    share *= np.sqrt(beta / np.float32(np.pi))  # so that a straight line's total is exact
-    weight = share * np.exp(beta * (radii**2 - pen**2))
-    pixel = np.arange(BOX, dtype=np.float32) + np.float32(0.5)
-    gx, gy = (np.exp(-beta * (q[..., i, None] - pixel) ** 2) for i in (0, 1))
-    gx *= weight[..., None]
-    squared = -np.log(gy.transpose(0, 2, 1) @ gx + np.float32(1e-30)) / beta
-    pen = pen[..., None]
-    return centre(np.clip(np.float32(0.5) + (pen**2 - squared) / (np.float32(2.2) * pen), 0, 1))
+
+    def normal(*size: int) -> Array:
+        return rng.standard_normal((*size, n), dtype=np.float32)
+
+    points = shape.control.shape[1]
+    sloppy = rng.uniform(*hand.sloppy, n).astype(np.float32)
+    p = shape.control[..., None] + 2 * hand.point * sloppy * normal(2, points)
+    p += (shape.end @ p) * (hand.ends * normal(points))
+    smooth = shape.smooth[0] + shape.smooth[1] * normal(points)
+    tangent = np.minimum(np.maximum(smooth, 0), 1) * (shape.slope @ p)
+    xy = shape.place @ p + shape.lead @ tangent - MIDDLE
+    bow, wave, grow = sloppy * normal(3, 2, 1)
+    grow *= np.float32([[[hand.taper]], [[hand.shift]]])
+    phase = 2 * np.float32(np.pi) * rng.random((2, 1, n), dtype=np.float32)
+    yx = xy[::-1]  # x bends with y, and y with x
+    bend = hand.bow * bow * yx * yx + hand.wave * wave * np.sin(3 * yx + phase)
+    x, y = xy * (1 + grow * xy[1]) + bend
+    aspect, slant, turn = normal(3)
+    wide, lean = np.exp(hand.aspect * aspect), hand.slant[0] + hand.slant[1] * slant
+    cos, sin = np.cos(hand.turn * turn), np.sin(hand.turn * turn)
+    x = wide * x - lean * y
+    return _in_unit_box(np.stack([cos * x - sin * y, sin * x + cos * y]))
 
 
-def centre(ink: Array) -> Array:
-    """Place ink (n,h,w), at most 28x28, in (n,28,28) with its centre of mass on pixel (14,14)."""
+def _in_unit_box(paths: Array) -> Array:
+    """Paths (2,K,n), in any unit, with the middle of the box around each at 0 and its longer side 1."""
+    low, high = paths.min(1), paths.max(1)
+    paths -= ((low + high) / 2)[:, None]
+    paths /= np.maximum((high - low).max(0), np.float32(1e-6))
+    return paths
+
+
+def _shares(paths: Array, length: Array) -> Array:
+    """How much (K,n) of paths (2,K,n) in the unit box each sample stands for; length (K,K-1) as in Allograph."""
+    x, y = paths[:, 1:] - paths[:, :-1]
+    return length @ (np.sqrt(x * x + y * y) + np.float32(DOT / len(length)))
+
+
+def _radii(shares: Array, rng: np.random.Generator, hand: Hand) -> Array:
+    """Random pen radii (K,n) in px along paths in the unit box with these shares (K,n); finer for longer ones."""
+    k, n = shares.shape
+    detail = 2.5 / shares.sum(0)
+    radius = hand.pen[0] * np.exp(hand.pen[1] * rng.standard_normal(n, np.float32)) * detail**0.2
+    turns, start = rng.uniform(0.5, 2.5, n).astype(np.float32), rng.random(n, np.float32)
+    along = np.linspace(0, 2 * np.pi, k, dtype=np.float32)[:, None]
+    press = hand.pressure * rng.standard_normal(n, np.float32) * np.cos(along * turns + 2 * np.float32(np.pi) * start)
+    return np.clip(radius, 0.7, 3) * (1 + press)
+
+
+def _draw(paths: Array, shares: Array, radii: Array, room: Array | None = None) -> NDArray[np.uint8]:
+    """Images (n,28,28), ink 0..255, of paths (2,K,n) in the unit box, fitted and centred like MNIST.
+
+    shares (K,n) are the lengths samples stand for, in that box; radii (K,n) are in px.  Ink depends on the squared
+    distance to the path less the squared radius there: it falls from 1 to 0 as that grows by EDGE radii, and is
+    half at 0.  A smooth minimum of it over the samples is the logarithm of a sum of Gaussians, and so of one
+    small matrix product per image.  `room`, at least (2,n*K,BOX), is memory to work in.
+    """
+    _, k, n = paths.shape
+    pen = radii.mean(0)
+    scale = BOX - 2 * pen
+    # A straight line's total is exact, and the logarithm 0 where ink begins.
+    weight = shares * (scale * np.float32(np.sqrt(BETA / np.pi))) * np.exp(BETA * (radii**2 + EDGE / 2 * pen))
+    at = np.rint((paths * scale + BOX / 2) * FINE).astype(np.intp)
+    room = np.empty((2, n * k, BOX), np.float32) if room is None else room[:, : n * k]
+    gx, gy = (GAUSSIANS.take(each.T, axis=0, out=part.reshape(n, k, BOX), mode="clip") for each, part in zip(at, room))
+    gx *= weight.T[..., None]
+    ink = gy.transpose(0, 2, 1) @ gx
+    np.log(np.maximum(ink, 1, out=ink), out=ink)
+    ink *= (255 / (BETA * EDGE) / pen)[:, None, None]
+    return centre(np.minimum(ink, 255, out=ink))
+
+
+def centre(ink: Array) -> NDArray[np.uint8]:
+    """Place ink (n,h,w), 0..255, at most 28x28, in (n,28,28) with its centre of mass on pixel (14,14)."""
     n, h, w = ink.shape
-    across, down = ink.sum(1), ink.sum(2)
-    mass = np.maximum(across.sum(1), 1e-6)
-    row, col = down @ np.arange(h) / mass, across @ np.arange(w) / mass
-    top = np.clip(np.rint(SIDE / 2 - row), 0, SIDE - h).astype(int)
-    left = np.clip(np.rint(SIDE / 2 - col), 0, SIDE - w).astype(int)
-    image = np.zeros((n, SIDE, SIDE), np.float32)
-    for i, (y, x) in enumerate(zip(top, left)):
-        image[i, y : y + h, x : x + w] = ink[i]
-    return image
+    mass, row, col = (ink.reshape(n, h * w) @ _moments(h, w)).T
+    mass = np.maximum(mass, 1e-6)
+    top = np.clip(np.rint(SIDE / 2 - row / mass), 0, SIDE - h).astype(int)
+    left = np.clip(np.rint(SIDE / 2 - col / mass), 0, SIDE - w).astype(int)
+    images = np.zeros((n, SIDE, SIDE), np.uint8)
+    places = sliding_window_view(images, (h, w), axis=(1, 2), writeable=True)
+    places[np.arange(n), top, left] = np.rint(ink, out=ink)
+    return images
+
+
+@cache
+def _moments(h: int, w: int) -> Array:
+    """1, row and column (h*w,3) of every pixel."""
+    return np.stack([np.ones((h, w)), *np.indices((h, w))], axis=-1).reshape(h * w, 3).astype(np.float32)
 
 
 def normalise(bitmap: ArrayLike) -> NDArray[np.uint8]:
@@ -151,7 +170,7 @@ def normalise(bitmap: ArrayLike) -> NDArray[np.uint8]:
         return np.clip(np.minimum(edge[1:], pixel + 1) - np.maximum(edge[:-1], pixel), 0, None)
 
     small = (shrink(ink.shape[0]) @ ink @ shrink(ink.shape[1]).T).astype(np.float32)
-    return np.rint(centre(small[None] * (255 / small.max()))[0]).astype(np.uint8)
+    return centre(small[None] * (255 / small.max()))[0]
 
 
 def ink_strokes(strokes: Sequence[ArrayLike], radius: float = 1.35) -> NDArray[np.uint8]:
@@ -164,15 +183,15 @@ def ink_strokes(strokes: Sequence[ArrayLike], radius: float = 1.35) -> NDArray[n
         return np.zeros((SIDE, SIDE), np.uint8)
     lines = _in_unit_square(given)
     walked = [np.r_[0, np.linalg.norm(np.diff(q, axis=0), axis=1).cumsum()] for q in lines]
-    spacing = max(sum(w[-1] for w in walked) / (4 * POINTS), 1e-6)
+    spacing = max(sum(w[-1] for w in walked) / SAMPLES, 1e-6)
     along = [np.linspace(0, w[-1], 2 + int(w[-1] / spacing)) for w in walked]
-    joined = np.ones((1, sum(map(len, along)) - 1), np.float32)
-    joined[0, np.cumsum([len(a) for a in along])[:-1] - 1] = 0
     each = list(zip(along, walked, lines))
     xy = [np.concatenate([np.interp(a, w, q[:, i]) for a, w, q in each]) for i in (0, 1)]
-    paths = np.stack(xy, axis=-1)[None].astype(np.float32)
-    image = _draw(paths, joined, np.full(paths.shape[:2], radius, np.float32))
-    return np.rint(255 * image[0]).astype(np.uint8)
+    paths = _in_unit_box(np.array(xy, np.float32)[..., None])
+    rest = DOT / paths.shape[1]
+    shares = np.concatenate([(a[1] + rest) * np.r_[0.5, np.ones(len(a) - 2), 0.5] for a in along])
+    radii = np.full(paths.shape[1:], radius, np.float32)
+    return _draw(paths, shares.astype(np.float32)[:, None], radii)[0]
 
 
 def _in_unit_square(lines: Sequence[NDArray[np.float64]]) -> list[Array]:
@@ -190,12 +209,15 @@ def generate(
     """Random digits: images (count,28,28), ink 0..255, and labels (count,), random if not given."""
     rng = np.random.default_rng(seed)
     digits = rng.integers(0, 10, count) if labels is None else np.asarray(labels)
+    which = np.searchsorted(UNTIL, digits + rng.random(count), side="right")
+    which = np.minimum(which, len(SHAPES) - 1)
     images = np.empty((count, SIDE, SIDE), np.uint8)
-    for a in range(0, count, CHUNK):
-        some = digits[a : a + CHUNK]
-        which = np.searchsorted(SHAPES.until, some + rng.random(len(some)), side="right")
-        which = np.minimum(which, len(SHAPES.until) - 1)
-        paths, joined = _paths(which, rng, hand), SHAPES.joined[which]
-        ink = _draw(paths, joined, _radii(paths, joined, rng, hand))
-        images[a : a + CHUNK] = np.rint(255 * ink)
+    alike = np.split(np.argsort(which, kind="stable"), np.bincount(which, minlength=len(SHAPES)).cumsum()[:-1])
+    room = np.empty((2, CHUNK * max(len(shape.place) for shape in SHAPES), BOX), np.float32)
+    for shape, members in zip(SHAPES, alike):  # digits written in one way are drawn together
+        for a in range(0, len(members), CHUNK):
+            some = members[a : a + CHUNK]
+            paths = _paths(shape, len(some), rng, hand)
+            shares = _shares(paths, shape.length)
+            images[some] = _draw(paths, shares, _radii(shares, rng, hand), room)
     return images, digits.astype(np.uint8)

@@ -54,14 +54,36 @@ def test_digits_keep_the_conventions_of_mnist():
     assert 0.05 < (images / 255).mean() < 0.25
 
 
+def test_ink_is_what_the_formula_says_of_every_pixel():
+    rng = np.random.default_rng(0)
+    for shape in pen.SHAPES[::10]:
+        paths = pen._paths(shape, 3, rng, pen.PEOPLE)
+        shares = pen._shares(paths, shape.length)
+        radii = pen._radii(shares, rng, pen.PEOPLE)
+        drawn = pen._draw(paths, shares, radii)
+        for i in range(3):
+            pen_radius = radii[:, i].mean(dtype=float)
+            scale = 20 - 2 * pen_radius
+            x, y = paths[:, :, i].astype(float) * scale + 10
+            weight = shares[:, i] * scale * np.sqrt(1.2 / np.pi)
+            pixel = np.arange(20) + 0.5
+            far = (pixel - x[:, None])[:, None, :] ** 2 + (pixel - y[:, None])[:, :, None] ** 2
+            least = -np.log(np.einsum("k,kyx->yx", weight, np.exp(-1.2 * (far - radii[:, i, None, None] ** 2)))) / 1.2
+            ink = np.clip(0.5 - least / (2.2 * pen_radius), 0, 1)
+            placed = pen.centre(255 * ink[None].astype(np.float32))
+            # Positions are told apart to a part of a pixel.
+            assert np.abs(placed[0].astype(int) - drawn[i]).max() <= 4
+
+
 def test_strokes_are_inked_as_the_generator_inks_its_own_paths():
-    which, rng = np.arange(20) * 5, np.random.default_rng(0)
-    paths, joined = pen._paths(which, rng, pen.PEOPLE), pen.SHAPES.joined[which]
-    drawn = pen._draw(paths, joined, np.full(paths.shape[:2], 1.35, np.float32))
-    for path, lifts, image in zip(paths, joined, drawn, strict=True):
-        strokes = np.split(path, np.flatnonzero(lifts == 0) + 1)
+    rng = np.random.default_rng(0)
+    for shape in pen.SHAPES[::5]:
+        path = pen._paths(shape, 1, rng, pen.PEOPLE)
+        shares = pen._shares(path, shape.length)
+        image = pen._draw(path, shares, np.full(shares.shape, 1.35, np.float32))[0] / 255
+        strokes = np.split(path[:, :, 0].T, np.flatnonzero(shape.length.sum(0) == 0) + 1)
         again = pen.ink_strokes([37.5 * stroke + 200 for stroke in strokes]) / 255
-        assert np.abs(again - image).mean() < 0.02
+        assert np.abs(again - image).mean() < 0.01
 
 
 @pytest.mark.parametrize("unit", [1e-30, 1e-3, 1.0, 1e6, 1e300])
