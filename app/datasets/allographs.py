@@ -4,6 +4,8 @@ Knows strokes and splines. Does not know ink, noise or images.
 Written by hand after looking at real digits; none was traced or fitted. y runs downwards.
 """
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +13,9 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
 
-SPACING = 0.038  # between samples along a path, in longer sides of the digit: about 0.8 px of an image
+SPACING = 0.042  # between samples along a path at most, in longer sides of the digit: about 0.7 px of an image
+POINTS = 14  # control points of an allograph at most
+CLASS = 16  # samples of every path are a multiple of this: paths with equally many are drawn together
 # How round a path is at a control point: mean and deviation of 1 for a Catmull-Rom spline, 0 for straight lines.
 CURVE, CORNER = np.array([[[0.92], [0.12]], [[0.3], [0.3]]])
 # What the samples at a stroke's end stand for, in steps; those further on stand for one. With these weights the sum
@@ -151,13 +155,13 @@ ALLOGRAPHS = """
 
 @dataclass(frozen=True)
 class Allograph:
-    """One way to write a digit: P control points, and the matrices that make a path of K samples of them.
+    """One way to write a digit: P control points, the same for all ways, and matrices that make K samples of them.
 
-    share: of all the ways to write this digit; control (2,P): x and y in halves of a digit's height; smooth (2,P,1):
-    mean and deviation of how round the path is there; end (P,P): the step past each stroke's ends; slope (P,P):
-    points to spline tangents; place and lead (K,P): points and tangents to samples evenly along the strokes (cubic
-    Hermite); length (K,K-1): steps between samples to the length of stroke each sample stands for, which is none of
-    the step of a lifted pen.
+    share: of all the ways to write this digit; control (2,P): x and y in halves of a digit's height, 0 where there are
+    no more; smooth (2,P): mean and deviation of how round the path is there; end (P,P): the step past each stroke's
+    ends; slope (P,P): points to spline tangents; place (K,2P): points and then tangents to samples evenly along the
+    strokes (cubic Hermite); length (K,K-1): steps between samples to the length of stroke each sample stands for,
+    which is none of the step of a lifted pen.
     """
 
     digit: int
@@ -167,25 +171,26 @@ class Allograph:
     end: Array
     slope: Array
     place: Array
-    lead: Array
     length: Array
 
     @classmethod
-    def of(cls, digit: int, share: float, text: str, spacing: float = SPACING) -> "Allograph":
-        """The allograph a line of the table describes, with samples so far apart along its strokes."""
+    def of(cls, digit: int, share: float, text: str) -> "Allograph":
+        """The allograph a line of the table describes."""
         strokes = [stroke.split() for stroke in text.split("/")]
         points = [np.array([xy.strip("!").split(",") for xy in s], float) / 50 for s in strokes]
         steps = [np.linalg.norm(np.diff(q, axis=0), axis=1) for q in points]
-        control = np.concatenate(points)
-        spacing *= np.ptp(control, axis=0).max()
-        samples = [max(2 * len(END), 2 + int(step.sum() / spacing)) for step in steps]
-        p, k = len(control), sum(samples)
-        end, slope = np.zeros((2, p, p), np.float32)
-        place, lead = np.zeros((2, k, p), np.float32)
+        samples = _samples(steps, SPACING * np.ptp(np.concatenate(points), axis=0).max())
+        k = sum(samples)
+        control = np.zeros((2, POINTS), np.float32)
+        smooth = np.zeros((2, POINTS), np.float32)
+        end, slope = np.zeros((2, POINTS, POINTS), np.float32)
+        place, lead = np.zeros((2, k, POINTS), np.float32)
         length = np.zeros((k, k - 1), np.float32)
         first = at = 0
-        for q, step, count in zip(points, steps, samples):
+        for stroke, q, step, count in zip(strokes, points, steps, samples):
             last = first + len(q) - 1
+            control[:, first : last + 1] = q.T
+            smooth[:, first : last + 1] = np.where([xy.endswith("!") for xy in stroke], CORNER, CURVE)
             end[first, [first, first + 1]] = end[last, [last, last - 1]] = 1, -1
             for c in range(first, last + 1):
                 around = [max(c - 1, first), min(c + 1, last)]
@@ -200,9 +205,17 @@ class Allograph:
             lead[row, c + 1] = t * t * (t - 1)
             length[at : at + count, at : at + count - 1] = _lengths(count)
             first, at = last + 1, at + count
-        corner = np.array([xy.endswith("!") for stroke in strokes for xy in stroke])
-        smooth = np.where(corner, CORNER, CURVE).astype(np.float32)[..., None]
-        return cls(digit, share, control.T.astype(np.float32), smooth, end, slope, place, lead, length)
+        return cls(digit, share, control, smooth, end, slope, np.concatenate([place, lead], axis=1), length)
+
+
+def _samples(steps: Sequence[NDArray[np.float64]], spacing: float) -> list[int]:
+    """How many samples each stroke with these steps gets: in proportion to its length, a multiple of CLASS in all."""
+    lengths = np.array([step.sum() for step in steps])
+    least = 2 * len(END)  # of one stroke
+    k = CLASS * math.ceil((lengths.sum() / spacing + 2 * len(lengths)) / CLASS)
+    samples = np.maximum(np.rint(k * lengths / lengths.sum()).astype(int), least)
+    samples[lengths.argmax()] += k - samples.sum()
+    return samples.tolist()
 
 
 def _lengths(count: int) -> NDArray[np.float64]:

@@ -9,17 +9,19 @@ otherwise in units of half a digit's height; y runs downwards.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
-from app.datasets.allographs import SHAPES, Allograph
+from app.datasets.allographs import POINTS, SHAPES, Allograph
 
 Array = NDArray[np.float32]
+Runs = list[tuple[Allograph, slice]]  # equal allographs in a row of digits, and where they are in it
 
 BOX, SIDE = 20, 28  # px: the square the ink is fitted into, and the image around it
-CHUNK = 128  # digits drawn at a time at most, to stay within the processor's caches
+CHUNK = 256  # digits drawn at a time at most, to stay within the processor's caches
 
 BETA = 1.2  # 1/px^2: sharpness of the smooth minimum over a path
 EDGE = 2.2  # px: how much the squared distance over the pen's radius grows from full ink to none
@@ -56,22 +58,39 @@ class Hand:
 PEOPLE = Hand()
 
 
-def _paths(shape: Allograph, n: int, rng: np.random.Generator, hand: Hand) -> Array:
-    """Randomly deformed pen paths (2,K,n), in the unit box, of n digits written in one way.
+def _runs(which: NDArray[np.intp]) -> Runs:
+    """The allographs of sorted numbers which (n,), each with its place among them."""
+    edges = np.flatnonzero(np.diff(which, prepend=-1, append=-1))
+    return [(SHAPES[which[a]], slice(a, b)) for a, b in pairwise(edges.tolist())]
+
+
+def _times(name: str, runs: Runs, x: Array) -> Array:
+    """The matrix of this name of each digit's allograph, times its column of x (..,m,n): a product for each run."""
+    rows = len(getattr(runs[0][0], name))
+    product = np.empty((*x.shape[:-2], rows, x.shape[-1]), np.float32)
+    for shape, digits in runs:
+        np.matmul(getattr(shape, name), x[..., digits], out=product[..., digits])
+    return product
+
+
+def _paths(runs: Runs, rng: np.random.Generator, hand: Hand) -> Array:
+    """Randomly deformed pen paths (2,K,n), in the unit box, of n digits.
 
     The digits are the last axis: what is one number to each of them is then one fast operation to all.
     """
+    n = runs[-1][1].stop
 
     def normal(*size: int) -> Array:
         return rng.standard_normal((*size, n), dtype=np.float32)
 
-    points = shape.control.shape[1]
+    counts = [digits.stop - digits.start for _, digits in runs]
+    control = np.repeat(np.stack([shape.control for shape, _ in runs], -1), counts, axis=-1)
+    smooth = np.repeat(np.stack([shape.smooth for shape, _ in runs], -1), counts, axis=-1)
     sloppy = rng.uniform(*hand.sloppy, n).astype(np.float32)
-    p = shape.control[..., None] + 2 * hand.point * sloppy * normal(2, points)
-    p += (shape.end @ p) * (hand.ends * normal(points))
-    smooth = shape.smooth[0] + shape.smooth[1] * normal(points)
-    tangent = np.minimum(np.maximum(smooth, 0), 1) * (shape.slope @ p)
-    xy = shape.place @ p + shape.lead @ tangent - MIDDLE
+    p = control + 2 * hand.point * sloppy * normal(2, POINTS)
+    p += _times("end", runs, p) * (hand.ends * normal(POINTS))
+    tangent = np.minimum(np.maximum(smooth[0] + smooth[1] * normal(POINTS), 0), 1) * _times("slope", runs, p)
+    xy = _times("place", runs, np.concatenate([p, tangent], axis=1)) - MIDDLE
     bow, wave, grow = sloppy * normal(3, 2, 1)
     grow *= np.float32([[[hand.taper]], [[hand.shift]]])
     phase = 2 * np.float32(np.pi) * rng.random((2, 1, n), dtype=np.float32)
@@ -93,10 +112,10 @@ def _in_unit_box(paths: Array) -> Array:
     return paths
 
 
-def _shares(paths: Array, length: Array) -> Array:
-    """How much (K,n) of paths (2,K,n) in the unit box each sample stands for; length (K,K-1) as in Allograph."""
+def _shares(paths: Array, runs: Runs) -> Array:
+    """How much (K,n) of paths (2,K,n) in the unit box each sample stands for."""
     x, y = paths[:, 1:] - paths[:, :-1]
-    return length @ (np.sqrt(x * x + y * y) + np.float32(DOT / len(length)))
+    return _times("length", runs, np.sqrt(x * x + y * y) + np.float32(DOT / paths.shape[1]))
 
 
 def _radii(shares: Array, rng: np.random.Generator, hand: Hand) -> Array:
@@ -211,13 +230,16 @@ def generate(
     digits = rng.integers(0, 10, count) if labels is None else np.asarray(labels)
     which = np.searchsorted(UNTIL, digits + rng.random(count), side="right")
     which = np.minimum(which, len(SHAPES) - 1)
+    samples = np.array([len(shape.place) for shape in SHAPES])
     images = np.empty((count, SIDE, SIDE), np.uint8)
-    alike = np.split(np.argsort(which, kind="stable"), np.bincount(which, minlength=len(SHAPES)).cumsum()[:-1])
-    room = np.empty((2, CHUNK * max(len(shape.place) for shape in SHAPES), BOX), np.float32)
-    for shape, members in zip(SHAPES, alike):  # digits written in one way are drawn together
-        for a in range(0, len(members), CHUNK):
-            some = members[a : a + CHUNK]
-            paths = _paths(shape, len(some), rng, hand)
-            shares = _shares(paths, shape.length)
+    room = np.empty((2, CHUNK * samples.max(), BOX), np.float32)
+    for k in np.unique(samples):
+        alike = np.flatnonzero(samples[which] == k)
+        alike = alike[np.argsort(which[alike], kind="stable")]
+        for a in range(0, len(alike), CHUNK):
+            some = alike[a : a + CHUNK]
+            runs = _runs(which[some])
+            paths = _paths(runs, rng, hand)
+            shares = _shares(paths, runs)
             images[some] = _draw(paths, shares, _radii(shares, rng, hand), room)
     return images, digits.astype(np.uint8)

@@ -73,27 +73,27 @@ async def _job(precision: Precision) -> tuple[list[float], list[float]]:
         service.start()
         try:
             job = service.create(spec).id
-            await _reach(service, job, 4_000)
+            await reach(service, job, 4_000)
             speeds: tuple[list[float], list[float]] = [], []
             for k in range(2 * WATCHING):
                 service.watched(job, 1 - k % 2)
-                speeds[k % 2].append(await _speed(service, job) * spec.batch_size)
+                speeds[k % 2].append(await speed(service, job) * spec.batch_size)
             assert frames > 20 * SECONDS * WATCHING, f"only {frames} frames"
             return speeds
         finally:
             service.stop()
 
 
-async def _speed(service: JobService, job: str) -> float:
+async def speed(service: JobService, job: str) -> float:
     """Steps a second, between two reports of the worker."""
-    first = await _reach(service, job, service.get(job).step + 1)
+    first = await reach(service, job, service.get(job).step + 1)
     start = time.perf_counter()
     await asyncio.sleep(SECONDS)
-    last = await _reach(service, job, service.get(job).step + 1)
+    last = await reach(service, job, service.get(job).step + 1)
     return (last - first) / (time.perf_counter() - start)
 
 
-async def _reach(service: JobService, job: str, step: int) -> int:
+async def reach(service: JobService, job: str, step: int) -> int:
     """Wait for a report from `step` or later; the step it came from."""
     while service.get(job).step < step:
         await asyncio.sleep(0.001)

@@ -56,9 +56,10 @@ def test_digits_keep_the_conventions_of_mnist():
 
 def test_ink_is_what_the_formula_says_of_every_pixel():
     rng = np.random.default_rng(0)
-    for shape in pen.SHAPES[::10]:
-        paths = pen._paths(shape, 3, rng, pen.PEOPLE)
-        shares = pen._shares(paths, shape.length)
+    for which in range(0, len(pen.SHAPES), 10):
+        runs = pen._runs(np.full(3, which))
+        paths = pen._paths(runs, rng, pen.PEOPLE)
+        shares = pen._shares(paths, runs)
         radii = pen._radii(shares, rng, pen.PEOPLE)
         drawn = pen._draw(paths, shares, radii)
         for i in range(3):
@@ -75,11 +76,23 @@ def test_ink_is_what_the_formula_says_of_every_pixel():
             assert np.abs(placed[0].astype(int) - drawn[i]).max() <= 4
 
 
+def test_digits_drawn_together_are_each_of_their_own_allograph():
+    samples = np.array([len(shape.place) for shape in pen.SHAPES])
+    which = np.repeat(np.flatnonzero(samples == np.bincount(samples).argmax()), 3)
+    still = pen.Hand((0, 0), 0, 0, 0, 0, 0, 0, 0, (0, 0), 0, (1.35, 0), 0)
+    paths = pen._paths(pen._runs(which), np.random.default_rng(0), still)
+    for path, one in zip(np.moveaxis(paths, -1, 0), which, strict=True):
+        alone = pen._paths(pen._runs(np.array([one])), np.random.default_rng(0), still)[:, :, 0]
+        # How round a path is still varies, and nothing else.
+        assert np.abs(path - alone).mean() < 0.03
+
+
 def test_strokes_are_inked_as_the_generator_inks_its_own_paths():
     rng = np.random.default_rng(0)
-    for shape in pen.SHAPES[::5]:
-        path = pen._paths(shape, 1, rng, pen.PEOPLE)
-        shares = pen._shares(path, shape.length)
+    for which, shape in list(enumerate(pen.SHAPES))[::5]:
+        runs = pen._runs(np.array([which]))
+        path = pen._paths(runs, rng, pen.PEOPLE)
+        shares = pen._shares(path, runs)
         image = pen._draw(path, shares, np.full(shares.shape, 1.35, np.float32))[0] / 255
         strokes = np.split(path[:, :, 0].T, np.flatnonzero(shape.length.sum(0) == 0) + 1)
         again = pen.ink_strokes([37.5 * stroke + 200 for stroke in strokes]) / 255
