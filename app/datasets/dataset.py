@@ -5,7 +5,7 @@ Knows arrays and names. Does not know where samples come from or what is trained
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,3 +102,25 @@ def one_hot(labels: NDArray[np.integer], classes: int) -> NDArray[np.float64]:
 def pictures(images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Samples:
     """Digit images `(n, 28, 28)`, 0..255, as samples."""
     return Samples(images.reshape(len(images), -1), one_hot(labels, 10), labels, 1 / 255)
+
+
+PICTURE_BYTES = 28 * 28 + 1  # of a digit image and its label
+
+
+def write_pictures(samples: Samples, memory: Any) -> None:
+    """Put digit images and their labels into `memory`, a buffer that may be shared with another process."""
+    images, labels = _parts(memory, len(samples))
+    np.copyto(images, samples.inputs, casting="unsafe")  # bytes to bytes
+    np.copyto(labels, np.asarray(samples.labels, np.uint8))
+
+
+def read_pictures(memory: Any, count: int) -> Samples:
+    """A copy of what `write_pictures` put there."""
+    images, labels = _parts(memory, count)
+    return pictures(images.copy(), labels.copy())
+
+
+def _parts(memory: Any, count: int) -> list[NDArray[np.uint8]]:
+    """The images (count,784) and labels (count,) in a buffer."""
+    images, labels, _ = np.split(np.frombuffer(memory, np.uint8), [count * (PICTURE_BYTES - 1), count * PICTURE_BYTES])
+    return [images.reshape(count, -1), labels]

@@ -27,7 +27,7 @@ BETA = 1.2  # 1/px^2: sharpness of the smooth minimum over a path
 EDGE = 2.2  # px: how much the squared distance over the pen's radius grows from full ink to none
 DOT = 0.28  # longer sides of path added to every path: a dot has nothing else
 FINE = 128  # places in a pixel that are told apart
-MIDDLE = np.float32([[[0.6]], [[1]]])  # of an allograph, about which it is bent and turned
+MIDDLE = np.array([[[0.6]], [[1]]], np.float32)  # of an allograph, about which it is bent and turned
 SAMPLES = 384  # along the path of a user's drawing
 
 # Where the ways to write a digit begin and end between this digit and the next, each as long as its share.
@@ -86,13 +86,13 @@ def _paths(runs: Runs, rng: np.random.Generator, hand: Hand) -> Array:
     counts = [digits.stop - digits.start for _, digits in runs]
     control = np.repeat(np.stack([shape.control for shape, _ in runs], -1), counts, axis=-1)
     smooth = np.repeat(np.stack([shape.smooth for shape, _ in runs], -1), counts, axis=-1)
-    sloppy = rng.uniform(*hand.sloppy, n).astype(np.float32)
+    sloppy = rng.uniform(*hand.sloppy, (n,)).astype(np.float32)
     p = control + 2 * hand.point * sloppy * normal(2, POINTS)
     p += _times("end", runs, p) * (hand.ends * normal(POINTS))
     tangent = np.minimum(np.maximum(smooth[0] + smooth[1] * normal(POINTS), 0), 1) * _times("slope", runs, p)
     xy = _times("place", runs, np.concatenate([p, tangent], axis=1)) - MIDDLE
     bow, wave, grow = sloppy * normal(3, 2, 1)
-    grow *= np.float32([[[hand.taper]], [[hand.shift]]])
+    grow *= np.array([[[hand.taper]], [[hand.shift]]], np.float32)
     phase = 2 * np.float32(np.pi) * rng.random((2, 1, n), dtype=np.float32)
     yx = xy[::-1]  # x bends with y, and y with x
     bend = hand.bow * bow * yx * yx + hand.wave * wave * np.sin(3 * yx + phase)
@@ -121,9 +121,9 @@ def _shares(paths: Array, runs: Runs) -> Array:
 def _radii(shares: Array, rng: np.random.Generator, hand: Hand) -> Array:
     """Random pen radii (K,n) in px along paths in the unit box with these shares (K,n); finer for longer ones."""
     k, n = shares.shape
-    detail = 2.5 / shares.sum(0)
+    detail = 2.2 / (shares.sum(0) - np.float32(DOT))
     radius = hand.pen[0] * np.exp(hand.pen[1] * rng.standard_normal(n, np.float32)) * detail**0.2
-    turns, start = rng.uniform(0.5, 2.5, n).astype(np.float32), rng.random(n, np.float32)
+    turns, start = rng.uniform(0.5, 2.5, (n,)).astype(np.float32), rng.random(n, np.float32)
     along = np.linspace(0, 2 * np.pi, k, dtype=np.float32)[:, None]
     press = hand.pressure * rng.standard_normal(n, np.float32) * np.cos(along * turns + 2 * np.float32(np.pi) * start)
     return np.clip(radius, 0.7, 3) * (1 + press)

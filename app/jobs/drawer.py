@@ -12,12 +12,8 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from app import datasets
-from app.datasets.dataset import Samples, pictures
-from app.datasets.pen import SIDE
+from app.datasets.dataset import PICTURE_BYTES, Samples, read_pictures, write_pictures
 
 Key = tuple[int, int, int]  # count, seed, epoch
 
@@ -41,7 +37,7 @@ class Hand:
         """A new process."""
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        sheets = [context.RawArray("B", count * (SIDE * SIDE + 1)) for _ in range(SHEETS)]
+        sheets = [context.RawArray("B", count * PICTURE_BYTES) for _ in range(SHEETS)]
         context.Process(target=draw_until_closed, args=(theirs, sheets), name="nudge-drawer").start()
         theirs.close()
         return cls(ours, count, sheets)
@@ -53,9 +49,9 @@ class Hand:
     def take(self) -> tuple[Key, Samples]:
         """An epoch that has been drawn; its sheet is free again."""
         key, sheet = self.connection.recv()
-        images, labels = (part.copy() for part in _parts(self.sheets[sheet], key[0]))
+        samples = read_pictures(self.sheets[sheet], key[0])
         self.free.append(sheet)
-        return key, pictures(images, labels)
+        return key, samples
 
 
 class Drawer:
@@ -118,17 +114,7 @@ def draw_until_closed(connection: Connection, sheets: list[Any]) -> None:
     while True:
         try:
             key, sheet = connection.recv()
-            samples = datasets.draw_pen_epoch(*key)
-            images, labels = _parts(sheets[sheet], key[0])
-            images[:] = samples.inputs.reshape(images.shape)
-            labels[:] = samples.labels
+            write_pictures(datasets.draw_pen_epoch(*key), sheets[sheet])
             connection.send((key, sheet))
         except (EOFError, OSError, KeyboardInterrupt):
             return
-
-
-def _parts(sheet: Any, count: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """The images (count,28,28) and labels (count,) on a sheet."""
-    everything = np.frombuffer(sheet, np.uint8)
-    images, labels = everything[: count * SIDE * SIDE], everything[count * SIDE * SIDE : count * (SIDE * SIDE + 1)]
-    return images.reshape(count, SIDE, SIDE), labels

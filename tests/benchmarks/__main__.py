@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("training", "latency", "frames", "reading", "page", "jobs", "doctor")
+NAMES = ("training", "pen", "latency", "frames", "reading", "page", "jobs", "doctor")
 
 
 def main(names: list[str]) -> None:

@@ -1,6 +1,6 @@
 import numpy as np
 
-from app.datasets.dataset import Dataset, Samples, one_hot, pictures
+from app.datasets.dataset import PICTURE_BYTES, Dataset, Samples, one_hot, pictures, read_pictures, write_pictures
 
 
 def some(value):
@@ -33,3 +33,14 @@ def test_only_fresh_data_change_from_epoch_to_epoch():
 
 def test_one_hot():
     assert one_hot(np.array([1, 0]), 3).tolist() == [[0, 1, 0], [1, 0, 0]]
+
+
+def test_pictures_come_out_of_memory_as_they_were_put_there_and_stay():
+    images = np.random.default_rng(0).integers(0, 256, (3, 28, 28), np.uint8)
+    memory = bytearray(5 * PICTURE_BYTES)
+    write_pictures(pictures(images, np.array([2, 0, 9], np.uint8)), memory)
+    read = read_pictures(memory, 3)
+    write_pictures(some(7), memory)
+    np.testing.assert_array_equal(read.inputs, images.reshape(3, 784))
+    np.testing.assert_array_equal(read.labels, [2, 0, 9])
+    np.testing.assert_array_equal(read.targets, np.eye(10)[[2, 0, 9]])

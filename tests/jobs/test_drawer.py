@@ -43,6 +43,20 @@ def test_the_next_epoch_is_drawn_before_it_is_asked_for(pen):
     assert pen.epoch(20, 0, 2) is not None
 
 
+def test_epochs_of_different_sizes_are_drawn_side_by_side(pen):
+    for count in (5, 40, 10, 80):
+        expected = datasets.draw_pen_epoch(count, 1, 1)
+        np.testing.assert_array_equal(drawn(pen, count, 1, 1).inputs, expected.inputs)
+
+
+def test_more_epochs_than_there_are_sheets_are_all_drawn(pen):
+    for seed in (0, 1, 2):
+        pen.epoch(20, seed, 1)
+    for seed in (2, 1, 0):
+        expected = datasets.draw_pen_epoch(20, seed, 1)
+        np.testing.assert_array_equal(drawn(pen, 20, seed, 1).inputs, expected.inputs)
+
+
 def test_a_killed_hand_is_replaced(pen):
     drawn(pen, 20, 0, 1)
     for process in multiprocessing.active_children():
