@@ -1,8 +1,8 @@
 """Epochs of fresh digits, drawn beside the training so that it does not wait for the pen.
 
 Knows drawing processes and the epochs they were asked for. Does not know runs or jobs.
-Asking for an epoch has the following ones drawn ahead. Digits cross over in sheets of shared memory: a copy in
-place of a pipe's four, the reading of which took a fifth of the time in which they are learnt.
+Asking for an epoch has the following ones drawn ahead. Digits cross over in sheets of shared memory: to read
+them from a pipe took a fifth of the time in which they are learnt.
 """
 
 import multiprocessing
