@@ -1,122 +1,160 @@
-"""One sample worked through on paper: as a sheet with blanks and its key, as a table, and as Python code.
+"""One sample worked through on paper: as a sheet with blanks and its key, and as a table of every value.
 
-Knows an exercise of one sample and how lessons write it down. Does not know HTTP or jobs.
-The step is that of plain gradient descent on this sample alone: w_new = w - eta dC/dw.
+Knows an exercise of one sample and how lessons write it down. Does not know HTTP, jobs or how a page looks:
+the sheet is described once, and every format renders that description.
+The step on it is that of plain gradient descent on this sample alone: w_new = w - eta dC/dw.
 """
 
 import csv
 import io
-import json
-import re
-from collections.abc import Callable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from app.explain.code import text_of
 from app.explain.exercise import Exercise, solve
-from app.explain.export import NUMPY_FUNCTIONS
-from app.explain.formulas import SLOPES, wish
+from app.explain.program import as_code
+from app.explain.sketch import Sketch, sketch
 from app.nn.activations import Array
+from app.nn.network import split
 
 MOST_PARAMETERS = 400  # a sheet of more would be no exercise; the table holds any number
 BLANK = "______"
-
-# How the cost is written, with {a} for the outputs.
-COSTS = {
-    "quadratic": "np.sum(({a} - y) ** 2)",
-    "half_quadratic": "np.sum(({a} - y) ** 2) / 2",
-    "cross_entropy": "-np.sum(y * np.log({a}) + (1 - y) * np.log(1 - {a}))",
-    "categorical_cross_entropy": "-np.sum(y * np.log({a}))",
-}
+COLUMNS = 6  # side by side on a page, with nine digits each
+HEAD = ("quantity", "layer", "to", "from", "value")
+GIVEN = ("y", "W", "b")  # and the input, which is the a of layer 0
 
 
-def as_code(exercise: Exercise, learning_rate: float) -> str:
-    """NumPy code that computes every value of the trace and the step, under the names of the lessons."""
-    network, last = exercise.network, exercise.network.layers
-    functions, cost = [activation.name for activation in network.activations], exercise.cost.name
-    numbers = [("a0", exercise.inputs[0]), ("y", exercise.targets[0])]
-    for layer, (w, b) in enumerate(zip(network.weights, network.biases, strict=True), start=1):
-        numbers += [(f"W{layer}", w), (f"b{layer}", b)]
-    lines = [
-        '"""One sample forward and backward through a network, and one step: every value, in NumPy."""',
-        "",
-        "import numpy as np",
-        "",
-        "# The input a0, the desired output y, and the network: W[j, k] goes into neuron j from neuron k.",
-        *(f"{name} = np.array({json.dumps(values.tolist())})" for name, values in numbers),
-        "",
-        "# Forward: z = W a + b, a = f(z).",
-    ]
-    for layer in range(1, last + 1):
-        lines.append(f"z{layer} = W{layer} @ a{layer - 1} + b{layer}")
-        lines.append(f"a{layer} = {_value(functions[layer - 1], f'z{layer}')}")
-    lines += [f"C = {COSTS[cost].format(a=f'a{last}')}", "", "# Backward: the chain rule, layer by layer."]
-    for layer in range(last, 0, -1):
-        lines += [f"dC_da{layer} = {text_of(wish(layer, functions, cost))}", *_delta(functions[layer - 1], layer)]
-        lines += [f"dC_dW{layer} = np.outer(delta{layer}, a{layer - 1})", f"dC_db{layer} = delta{layer}"]
-    lines += ["", "# The step, against the gradient.", f"eta = {learning_rate!r}"]
-    for layer in range(1, last + 1):
-        lines += [f"{p}{layer}_new = {p}{layer} - eta * dC_d{p}{layer}" for p in ("W", "b")]
-    return "\n".join([*lines, "", 'if __name__ == "__main__":', '    print("C =", C)', ""])
+@dataclass(frozen=True)
+class Table:
+    """One quantity of a layer as it is written: a vector is one row without a name; a wide one goes on in the next."""
+
+    name: str
+    layer: int
+    note: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def _value(name: str, z: str) -> str:
-    return re.sub(r"\bz\b", z, NUMPY_FUNCTIONS[name])
+@dataclass(frozen=True)
+class Sheet:
+    """What stands on a worksheet. The key is `asked` itself; where it is to be filled in, its cells are left blank."""
+
+    title: str
+    about: tuple[str, ...]
+    given: tuple[Table, ...]
+    asked: tuple[Table, ...]
+    sketch: Sketch
 
 
-def _delta(name: str, layer: int) -> list[str]:
-    a, miss = f"a{layer}", f"dC_da{layer}"
-    if name == "softmax":  # every output depends on every z
-        return [f"delta{layer} = {a} * ({miss} - np.sum({a} * {miss}))"]
-    return [f"slope{layer} = {text_of(SLOPES[name](layer))}", f"delta{layer} = {miss} * slope{layer}"]
-
-
-def as_csv(exercise: Exercise, learning_rate: float) -> str:
-    """Every value on a line of its own: quantity, layer, neuron (to), neuron of the layer before (from), value."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["quantity", "layer", "to", "from", "value"])
-    for quantity, layer, value in _quantities(exercise, learning_rate):
-        for place in np.ndindex(value.shape):
-            to, source = (*place, "", "")[:2]
-            number = float(value[place])
-            writer.writerow([quantity, layer, to, source, repr(number) if np.isfinite(number) else ""])
-    return buffer.getvalue()
-
-
-def as_markdown(exercise: Exercise, learning_rate: float) -> str:
-    """A sheet with the given numbers and blanks, and its key on a page of its own.
-
-    Raises ValueError for networks too large to work through by hand.
-    """
+def sheet(exercise: Exercise, learning_rate: float) -> Sheet:
+    """The sheet of an exercise. Raises ValueError for networks too large to work through by hand."""
     count = len(exercise.network.parameters)
     if count > MOST_PARAMETERS:
         raise ValueError(
             f"This network has {count:,} weights and biases: a worksheet is for up to {MOST_PARAMETERS}. "
             "Take the table (csv), which holds them all."
         )
-    quantities = list(_quantities(exercise, learning_rate))
-    given = {"a", "y", "W", "b"}
-    known = [each for each in quantities if each[0] in given and (each[0] != "a" or each[1] == 0)]
-    asked = [each for each in quantities if each not in known]
-    names = " -> ".join(f"{n}" for n in exercise.network.sizes)
+    shape = " -> ".join(f"{n}" for n in exercise.network.sizes)
     functions = ", ".join(activation.name for activation in exercise.network.activations)
-    head = [
-        "# Back-propagation by hand",
-        "",
-        f"A network {names} ({functions}), the cost {exercise.cost.name}, one sample, learning rate {learning_rate!r}.",
-        "z = W a + b, a = f(z), delta = dC/da * f'(z), dC/dW[j, k] = delta[j] a[k] of the layer before, dC/db = delta.",
-    ]
-    return "\n".join(
-        [
-            *head,
-            *chain(["", "## Given"], *(_table(*each, str_of=_number) for each in known)),
-            *chain(["", "## Fill in"], *(_table(*each, str_of=lambda _: BLANK) for each in asked)),
-            *chain(["", "## Key"], *(_table(*each, str_of=_number) for each in asked)),
-            "",
-        ]
+    given: list[Table] = []
+    asked: list[Table] = []
+    for name, layer, values in _quantities(exercise, learning_rate):
+        is_given = name in GIVEN or (name == "a" and layer == 0)
+        (given if is_given else asked).extend(_tables(name, layer, values))
+    return Sheet(
+        "Back-propagation by hand",
+        (
+            f"A network {shape} ({functions}), the cost {exercise.cost.name}, one sample, "
+            f"learning rate {learning_rate!r}.",
+            "z = W a + b, a = f(z), delta = dC/da * f'(z), dC/dW[j, k] = delta[j] a[k] of the layer before, "
+            "dC/db = delta.",
+        ),
+        tuple(given),
+        tuple(asked),
+        sketch(exercise.network.sizes),
     )
+
+
+def as_markdown(exercise: Exercise, learning_rate: float) -> str:
+    """The sheet with its blanks, and its key after them. Raises ValueError as `sheet` does."""
+    found = sheet(exercise, learning_rate)
+    lines = [f"# {found.title}", "", *found.about, "", "## Given"]
+    for table in found.given:
+        lines += _markdown(table, _itself)
+    lines += ["", "## Fill in"]
+    for table in found.asked:
+        lines += _markdown(table, lambda _: BLANK)
+    lines += ["", "## Key"]
+    for table in found.asked:
+        lines += _markdown(table, _itself)
+    return "\n".join([*lines, ""])
+
+
+def _itself(text: str) -> str:
+    return text
+
+
+def _markdown(table: Table, cell: Callable[[str], str]) -> list[str]:
+    return [
+        "",
+        f"**{table.name}**, layer {table.layer}" + (f" ({table.note})" if table.note else ""),
+        "",
+        "| |" + "".join(f" {column} |" for column in table.columns),
+        "|---|" + "---|" * len(table.columns),
+        *(f"| {name} |" + "".join(f" {cell(text)} |" for text in cells) for name, cells in table.rows),
+    ]
+
+
+def _tables(name: str, layer: int, values: Array) -> Iterator[Table]:
+    rows, is_matrix = np.atleast_2d(values), values.ndim == 2
+    names = [str(j) if is_matrix else "" for j in range(len(rows))]
+    for start in range(0, rows.shape[1], COLUMNS):
+        columns = range(start, min(start + COLUMNS, rows.shape[1]))
+        cells = (tuple(_number(value) for value in row[start : start + COLUMNS]) for row in rows)
+        note = "row j, column k" if is_matrix else ""
+        yield Table(name, layer, note, tuple(map(str, columns)), tuple(zip(names, cells, strict=True)))
+
+
+def _number(value: float) -> str:
+    return f"{value:.9g}" if np.isfinite(value) else "not finite"
+
+
+def as_csv(exercise: Exercise, learning_rate: float, change: Array | None = None) -> str:
+    """Every value on a line of its own: quantity, layer, neuron (to), neuron of the layer before (from), value.
+
+    With `change`, what the run itself added to its parameters, flat, W_after and b_after say what they are then.
+    """
+    return _written([HEAD]) + _written(_lines(exercise, learning_rate, change))
+
+
+def steps_as_csv(steps: Iterable[tuple[int, Exercise, float, Array]]) -> Iterator[str]:
+    """The same for several steps, each (step, exercise, learning rate, change): its number stands in front."""
+    yield _written([("step", *HEAD)])
+    for step, exercise, learning_rate, change in steps:
+        yield _written((step, *line) for line in _lines(exercise, learning_rate, change))
+
+
+def _written(lines: Iterable[tuple[object, ...]]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(lines)
+    return buffer.getvalue()
+
+
+def _lines(exercise: Exercise, learning_rate: float, change: Array | None) -> Iterator[tuple[object, ...]]:
+    for quantity, layer, values in _quantities(exercise, learning_rate):
+        yield from _cells(quantity, layer, values)
+    if change is not None:
+        parts = split(exercise.network.parameters + change, exercise.network.sizes)
+        for layer, (w, b) in enumerate(zip(*parts, strict=True), start=1):
+            yield from _cells("W_after", layer, w)
+            yield from _cells("b_after", layer, b)
+
+
+def _cells(quantity: str, layer: int, values: Array) -> Iterator[tuple[object, ...]]:
+    for place, value in np.ndenumerate(values):
+        to, source = (*place, "", "")[:2]
+        yield quantity, layer, to, source, repr(float(value)) if np.isfinite(value) else ""
 
 
 def _quantities(exercise: Exercise, learning_rate: float) -> Iterator[tuple[str, int, Array]]:
@@ -149,24 +187,7 @@ def _array(values: object) -> Array:
     return np.array(values, dtype=np.float64)  # None becomes NaN
 
 
-def _table(name: str, layer: int, values: Array, str_of: Callable[[float], str]) -> list[str]:
-    rows = np.atleast_2d(values)
-    columns, names = range(rows.shape[1]), range(len(rows)) if values.ndim == 2 else [""]
-    head = f"**{name}**, layer {layer}" + (" (row j, column k)" if values.ndim == 2 else "")
-    return [
-        "",
-        head,
-        "",
-        "| |" + "".join(f" {k} |" for k in columns),
-        "|---|" + "---|" * len(columns),
-        *(f"| {j} |" + "".join(f" {str_of(v)} |" for v in row) for j, row in zip(names, rows, strict=True)),
-    ]
-
-
-def _number(value: float) -> str:
-    return f"{value:.9g}" if np.isfinite(value) else "not finite"
-
-
+# Each format that is a text alone: how it is made, its media type and the ending of its file.
 SHEETS: dict[str, tuple[Callable[[Exercise, float], str], str, str]] = {
     "md": (as_markdown, "text/markdown", "md"),
     "csv": (as_csv, "text/csv", "csv"),

@@ -17,11 +17,13 @@ from app.jobs.requests import (
     Question,
     ShownTrace,
     TraceOf,
+    TrialsOf,
 )
 from app.training.accounts import closed_form_of, directions_of, move_of, nudges_of
 from app.training.checkpoint import checkpoint
 from app.training.commands import Probe, Verify
 from app.training.examination import examine
+from app.training.rerun import trials
 from app.training.run import Run
 from app.training.shown import pin
 from app.training.view import View
@@ -29,7 +31,7 @@ from app.training.view import View
 Asked = Question | Probe | Verify
 
 
-def answer(run: Run, view: View, asked: Asked) -> Generator[None, None, dict[str, Any]]:
+def answer(run: Run, view: View, asked: Asked) -> Generator[str | None, None, dict[str, Any]]:
     """The answer, after as many pauses as it takes. Raises CommandError where the question makes no sense."""
     match asked:
         case Probe():
@@ -40,6 +42,8 @@ def answer(run: Run, view: View, asked: Asked) -> Generator[None, None, dict[str
             return {"trial": view.trial(pin(asked.watch, run.course.samples, run.dataset))}
         case ShownTrace():
             return {"trial": view.shown_trial()}
+        case TrialsOf():
+            return {"trials": (yield from trials(run, asked.first, asked.count, asked.unit))}
         case MoveOf():
             move, batch = move_of(view, asked.parameter), nudges_of(view, asked.parameter)
             return {"move": move, "batch": batch, "sizes": run.network.sizes}

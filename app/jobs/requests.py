@@ -5,7 +5,7 @@ Knows their names. Does not know how they are answered (`hosted`).
 
 from dataclasses import dataclass
 
-from app.training.commands import Parameter, Watch
+from app.training.commands import Parameter, Unit, Watch
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,15 @@ class ShownTrace:
 
 
 @dataclass(frozen=True)
+class TrialsOf:
+    """What `count` updates from `first` on show, None: the present one; those not made yet are of a `unit` each."""
+
+    first: int | None
+    count: int
+    unit: Unit
+
+
+@dataclass(frozen=True)
 class MoveOf:
     """How far the update on the picture moves a parameter, and what each sample of its mini-batch asks of it."""
 
@@ -61,7 +70,9 @@ class EvaluationOf:
     """How the network at the present step does on the test samples, class by class, and its worst mistakes."""
 
 
-Question = CheckpointAt | TraceOf | ShownTrace | MoveOf | DirectionsOf | LeastSquaresOf | NetworkOf | EvaluationOf
+Question = (
+    CheckpointAt | TraceOf | ShownTrace | TrialsOf | MoveOf | DirectionsOf | LeastSquaresOf | NetworkOf | EvaluationOf
+)
 Request = Question | GiveUp
 
 # What is answered when a question finds no run: it could not begin, was dropped, or has gone with its worker.

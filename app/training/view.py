@@ -25,12 +25,13 @@ UPCOMING = 6
 
 @dataclass(frozen=True)
 class Trial:
-    """A network, the trace of one sample through it, and the change a step on that would make."""
+    """A network, the trace of one sample through it, and the change of a step from there with its learning rate."""
 
     network: Network
     trace: Trace
     change: Array
     cost: Cost
+    learning_rate: float
 
 
 class View:
@@ -167,15 +168,16 @@ class View:
 
     def shown_trial(self) -> Trial:
         """The trace of the picture: its sample through the network before its update, and that update."""
-        network, snapshot = self.trial_network(), self.snapshot()
-        return Trial(network, self.trace(network), snapshot.update.change, self.run.cost)
+        network, update = self.trial_network(), self.update()
+        return Trial(network, self.trace(network), update.change, self.run.cost, update.learning_rate)
 
     def trial(self, shown: Shown) -> Trial:
         """The trace of a sample through the present network, and what a step on it would change."""
         run = self.run
         network = run.network.copy(np.float64)
         traced = trace(network, shown.inputs[None], shown.targets[None], run.cost)
-        return Trial(network, traced, self._preview(shown, run.network).change, run.cost)
+        update = self._preview(shown, run.network)
+        return Trial(network, traced, update.change, run.cost, update.learning_rate)
 
     def _preview(self, shown: Shown, network: Network) -> Update:
         """What one sample step on `shown` would change of `network`; nothing is changed."""

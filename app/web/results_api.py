@@ -10,21 +10,23 @@ import re
 from collections.abc import AsyncIterator
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
+from fastapi.templating import Jinja2Templates
 
 from app.explain.exercise import Exercise
 from app.explain.export import FORMATS
-from app.explain.worksheet import SHEETS
+from app.explain.worksheet import SHEETS, as_csv, sheet, steps_as_csv
 from app.jobs import curves
-from app.jobs.requests import EvaluationOf, NetworkOf, ShownTrace
+from app.jobs.requests import EvaluationOf, NetworkOf, ShownTrace, TrialsOf
 from app.jobs.service import JobService
 from app.live.hub import Hub
 from app.live.mailbox import Mailbox
+from app.training.view import Trial
 from app.web.answers import Curves, Evaluation, EventPage, NetworkAnswer
 from app.web.dependencies import Service, Viewers
 from app.web.documented import answer, problems
-from app.web.errors import ProblemError
+from app.web.errors import ProblemError, WrongPartError
 
 router = APIRouter(prefix="/api/v1/jobs", tags=["results"])
 
@@ -55,35 +57,72 @@ async def get_network(
     name: str = chosen or next(accepted, "json")
     make, media, ending = FORMATS[name]
     network = (await service.command(job_id, NetworkOf()))["network"]
-    headers = {} if name == "json" else {"Content-Disposition": f'attachment; filename="nudge-{job_id}.{ending}"'}
+    headers = {} if name == "json" else _attachment(f"nudge-{job_id}.{ending}")
     return Response(make(network), media_type=media, headers=headers)
 
 
 @router.get(
     "/{job_id}/worksheet",
     response_class=Response,
-    responses=answer(200, "The sheet.", *(media for _, media, _ in SHEETS.values()), headers=("Content-Disposition",))
+    responses=answer(
+        200,
+        "The sheet.",
+        *(media for _, media, _ in SHEETS.values()),
+        "text/html",
+        headers=("Content-Disposition",),
+    )
     | ASKED
     | problems("invalid-network"),
 )
 async def get_worksheet(
-    job_id: str, service: Service, chosen: Annotated[Literal["md", "csv", "py"], Query(alias="format")] = "md"
+    request: Request,
+    job_id: str,
+    service: Service,
+    chosen: Annotated[Literal["md", "html", "csv", "py"], Query(alias="format")] = "md",
+    steps: Annotated[int | None, Query(ge=1, le=MAX_NUMBER, description="Of csv: that many steps, one by one.")] = None,
+    first: Annotated[int | None, Query(ge=1, le=MAX_NUMBER, description="Of several steps: the first.")] = None,
+    unit: Annotated[Literal["sample", "batch"], Query(description="Of steps not taken yet: their size.")] = "batch",
 ) -> Response:
     """The sample on the picture, worked through: a sheet with blanks and key, every value as CSV, or NumPy code.
 
-    The step on it is that of plain gradient descent at the job's learning rate. While a viewer tries a value, the
-    network on the picture has that value, and so it has here.
+    The step on it is that of plain gradient descent at the step's learning rate. W_after and b_after of the CSV are
+    what the run's own update, with its mini-batch and optimiser, makes of the parameters.
+
+    With `steps` the CSV holds every value of several steps, from the present one or from `first` on, with the step in
+    front: taken steps as they were, those after them as the job would take them. The job itself stays where it is.
+
+    While a viewer tries a value, the network on the picture has that value, and so it has here.
     """
-    make, media, ending = SHEETS[chosen]
-    trial = (await service.command(job_id, ShownTrace()))["trial"]
-    exercise = Exercise(trial.network, trial.cost, trial.trace.inputs, trial.trace.targets, single=True)
     job = service.get(job_id)
+    if steps is not None or first is not None:
+        if chosen != "csv":
+            raise WrongPartError("steps", f"Several steps fit into a table, not into {chosen}: ask for format=csv.")
+        asked = TrialsOf(first, steps or 1, unit)
+        trials = (await service.command(job_id, asked))["trials"]
+        begin, end = (trials[0][0], trials[-1][0]) if trials else (first, first)
+        taken = ((step, _exercise(trial), trial.learning_rate, trial.change) for step, trial in trials)
+        headers = _attachment(f"nudge-{job_id}-steps-{begin}-to-{end}.csv")
+        return StreamingResponse(steps_as_csv(taken), media_type="text/csv", headers=headers)
+    trial = (await service.command(job_id, ShownTrace()))["trial"]
+    exercise, learning_rate = _exercise(trial), trial.learning_rate
     try:
-        text = make(exercise, job.settings.get("learning_rate", job.spec.optimizer.learning_rate))
+        if chosen == "html":
+            templates: Jinja2Templates = request.app.state.templates
+            context = {"sheet": sheet(exercise, learning_rate), "job": job}
+            return templates.TemplateResponse(request, "worksheet.html", context)
+        make, media, ending = SHEETS[chosen]
+        text = as_csv(exercise, learning_rate, trial.change) if chosen == "csv" else make(exercise, learning_rate)
     except ValueError as error:
         raise ProblemError("invalid-network", str(error)) from None
-    name = f'attachment; filename="nudge-{job_id}-step-{job.step}.{ending}"'
-    return Response(text, media_type=media, headers={"Content-Disposition": name})
+    return Response(text, media_type=media, headers=_attachment(f"nudge-{job_id}-step-{job.step}.{ending}"))
+
+
+def _exercise(trial: Trial) -> Exercise:
+    return Exercise(trial.network, trial.cost, trial.trace.inputs, trial.trace.targets, single=True)
+
+
+def _attachment(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
 @router.get(

@@ -90,6 +90,68 @@ def test_the_evaluation_counts_every_test_sample_once(client, job):
     assert all(mistake["label"] != mistake["prediction"] for mistake in found["mistakes"])
 
 
+@pytest.mark.parametrize("unit", ["batch", "sample"])
+def test_many_steps_in_one_table_are_the_tables_of_each_step(client, unit):
+    made = client.post("/api/v1/jobs", json=SPEC | {"start": "paused"}).json()["id"]
+    address = f"/api/v1/jobs/{made}"
+    until(lambda: client.get(address).json()["state"] == "paused")
+    client.post(f"{address}/step", json={"unit": "batch", "count": 3})
+    before = client.get(address).json()
+    wanted = {"format": "csv", "steps": 6, "first": 4, "unit": unit}
+    told = client.get(f"{address}/worksheet", params=wanted)
+    assert told.headers["content-type"].startswith("text/csv")
+    assert "steps-4-to-9.csv" in told.headers["content-disposition"]
+    after = client.get(address).json()
+    assert {name: after[name] for name in ("step", "state", "last_event")} == {
+        name: before[name] for name in ("step", "state", "last_event")
+    }
+    lines = ["step,quantity,layer,to,from,value"]
+    for step in range(4, 10):
+        client.post(f"{address}/step", json={"unit": unit, "count": 1})
+        each = client.get(f"{address}/worksheet", params={"format": "csv"}).text.splitlines()
+        lines += [f"{step},{line}" for line in each[1:]]
+    assert told.text.splitlines() == lines
+    again = client.get(f"{address}/worksheet", params=wanted)
+    assert again.text == told.text
+    network = client.get(f"{address}/network").json()["weights"]
+    after_all = [line.split(",") for line in lines if line.startswith("9,W_after,")]
+    found = {(int(layer), int(j), int(k)): float(value) for _, _, layer, j, k, value in after_all}
+    for layer, rows in enumerate(network, start=1):
+        for j, row in enumerate(rows):
+            for k, value in enumerate(row):
+                assert found.pop((layer, j, k)) == pytest.approx(value, rel=1e-14)
+    assert found == {}
+
+
+def test_more_steps_than_fit_and_steps_of_a_sheet_are_refused(client, job):
+    for params, word in (
+        ({"format": "csv", "steps": 1001}, "1 to 1,000 steps"),
+        ({"format": "csv", "steps": 1, "first": 10**6}, "out of reach"),
+        ({"format": "md", "steps": 3}, "format=csv"),
+        ({"format": "csv", "steps": 0}, "greater than or equal to 1"),
+    ):
+        refused = client.get(f"{job}/worksheet", params=params)
+        assert refused.status_code == 422
+        assert word in refused.json()["detail"]
+
+
+def test_the_sheet_comes_as_a_page_with_the_numbers_of_the_markdown(client, job):
+    page = client.get(f"{job}/worksheet?format=html")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "content-disposition" not in page.headers
+    text = client.get(f"{job}/worksheet?format=md").text
+    rows = [line.strip("| ").split(" |") for line in text.split("## Key")[1].splitlines() if line.startswith("|")]
+    key = page.text.split('id="key"')[1]
+    cells = [cell.strip() for row in rows for cell in row[1:] if "---" not in cell]
+    assert len(cells) > 100
+    assert all(f">{cell}<" in key for cell in cells)
+    filled = page.text.split('id="fill-in"')[1].split('id="key"')[0]
+    blanks = text.count("______")
+    assert filled.count('<td class="blank"></td>') == blanks
+    assert page.text.count("<circle") - page.text.split("<main")[0].count("<circle") == 2 + 6 + 2
+    assert "style=" not in page.text.split("<main")[1]
+
+
 def test_what_the_picture_shows_can_be_taken_away_on_paper(client, job):
     fetched = {name: client.get(f"{job}/worksheet", params={"format": name}) for name in ("md", "csv", "py")}
     assert all(answer.status_code == 200 for answer in fetched.values())
