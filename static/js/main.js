@@ -82,14 +82,31 @@ function escape() {
   document.getElementById('picture')?.focus();
 }
 
-async function share() {
+function address() {
   writeAddress();
+  return location.href;
+}
+
+async function copyLink() {
   const what = isRunning(get()) ? 'It opens this run; pause first to share a single step.' : 'It opens this very picture.';
   try {
-    await navigator.clipboard.writeText(location.href);
+    await navigator.clipboard.writeText(address());
     session.tell('Link copied.', what);
   } catch {
     session.tell('Copy the address bar.', 'The browser did not allow the page to copy. ' + what);
+  }
+}
+
+/** @type {Promise<unknown> | null} */
+let paper = null;
+/** What is printed is written by a module of its own, which is fetched for the first print. */
+async function printLab() {
+  try {
+    await (paper ??= import('./panels/paper.js').then(({ createPaper }) => createPaper({ get, moment: stage.moment, address })));
+    print();
+  } catch {
+    paper = null;
+    notFetched();
   }
 }
 
@@ -142,7 +159,7 @@ function drawer(panel, load) {
 /** @type {((state: State, previous: State) => void)[]} */
 const panels = [
   stage.show,
-  createTopBar({ togglePanel, toggleTheme, share }),
+  createTopBar({ togglePanel, toggleTheme }),
   createPad({ commands, undo, clear: () => void commands.followTraining(), toggleWishes: () => store.dispatch({ type: 'view', changes: { wishes: !get().view.wishes } }) }),
   createStrip(commands.watchSample),
   createInspector({ commands, select, light: (highlight) => set({ highlight }), lightRow: (lit) => set({ lit }), chooseTab: (tab) => set({ tab, lit: null, highlight: null }), speakPlainly: (plain) => set({ plain }) }, notFetched),
@@ -161,8 +178,9 @@ const panels = [
       notFetched();
     },
   }),
-  drawer('table', async () => (await import('./panels/twin.js')).createTwin(closePanel)),
+  drawer('table', async () => (await import('./panels/twin.js')).createTwin(closePanel, () => set({ panel: 'share' }))),
   drawer('graph', async () => (await import('./panels/graph.js')).createGraph({ get, select, close: closePanel })),
+  drawer('share', async () => (await import('./panels/share.js')).createShare({ get, moment: stage.moment, address, copyLink, print: printLab, tell: session.tell, close: closePanel })),
   drawer('help', async () => (await import('./panels/help.js')).createHelp(() => get().panel === 'help' && closePanel())),
 ];
 
@@ -228,7 +246,7 @@ async function open(first = null) {
   writeAddress();
 }
 
-listenToKeys({ get, commands, goOn: () => void onTour((get().tour ?? 0) + 1), select, escape, toggleTheme, togglePanel });
+listenToKeys({ get, commands, goOn: () => void onTour((get().tour ?? 0) + 1), select, escape, toggleTheme, togglePanel, print: () => void printLab() });
 followDatasets(store);
 follow(store, 'factors', parameterQuestion, getFactors);
 follow(store, 'forms', formsQuestion, getForms);

@@ -58,6 +58,7 @@ def test_a_drawer_is_fetched_when_it_is_first_opened(open_lab: Callable[..., Pag
         ("#open-settings", "#settings", "settings.js"),
         ("#open-examples", "#examples", "examples.js"),
         ("#open-table", "#twin", "twin.js"),
+        ("#share", "#export", "share.js"),
         ("#open-help", "#help", "help.js"),
     ):
         address = f"/static/js/panels/{module}"

@@ -26,6 +26,8 @@ import { createWebglPainter } from './webgl.js';
  * @typedef {import('../scene/layout.js').InputKind} InputKind
  * @typedef {import('./sheet.js').View} View
  *
+ * @typedef {{sheet: Omit<import('./sheet.js').Sheet, 'c'>, edges: import('./edges.js').EdgePaint}} Moment everything the painters are handed, but for where they paint
+ *
  * @typedef {object} Options
  * @property {import('./surface.js').Tier} [tier]
  * @property {(now: number) => boolean} [onNeedFrame] called before each painted frame, for the page's clock; true asks for another frame
@@ -130,20 +132,27 @@ export function createPicture(container, options = {}) {
     paintOutlines({ c: cleared(surface.front, surface.dpr), layout: place, theme, view });
   }
 
+  /** @param {Frame} now @returns {Moment} */
+  function momentOf(now) {
+    const progress = phases(view.tau, now.layers.length);
+    fill(now, progress.backward);
+    const size = `${surface.width} ${surface.height} ${surface.dpr} ${shapeKey}`;
+    return {
+      sheet: { layout: place, frame: now, scene, theme, progress, view, focus, range: rangeOf(now), regions, text: place.wide ? 17 : 13 },
+      edges: { scene, theme, progress, focus, dpr: surface.dpr, sceneKey: filledKey, bakeKey: `${bakedStep} ${theme.name} ${size}`, hasty },
+    };
+  }
+
   /** @param {Frame} now */
   function paintFrame(now) {
-    const progress = phases(view.tau, now.layers.length);
+    const { sheet, edges } = momentOf(now);
+    const { progress } = sheet;
     surface.edges.style.visibility = '';
-    fill(now, progress.backward);
-    const sheet = { layout: place, frame: now, scene, theme, progress, view, focus, range: rangeOf(now), regions, text: place.wide ? 17 : 13 };
-    const size = `${surface.width} ${surface.height} ${surface.dpr} ${shapeKey}`;
-    const look = `${arrived} ${theme.name} ${size} ${focus.layer} ${focus.to} ${focus.amount}`;
+    const look = `${arrived} ${theme.name} ${surface.width} ${surface.height} ${surface.dpr} ${shapeKey} ${focus.layer} ${focus.to} ${focus.amount}`;
     const backKey = `${look} ${view.wishes} ${view.strokes ? JSON.stringify(view.strokes) : ''} ${progress.back[0]} ${progress.delta[0]} ${progress.fill[progress.layers - 1]}`;
     if (backKey !== painted.back) paintBack({ c: cleared(surface.back, surface.dpr), ...sheet });
     const edgeKey = `${look} ${view.tau} ${bakedStep}`;
-    if (edgeKey !== painted.edges) {
-      painter.paint({ scene, theme, progress, focus, dpr: surface.dpr, sceneKey: filledKey, bakeKey: `${bakedStep} ${theme.name} ${size}`, hasty });
-    }
+    if (edgeKey !== painted.edges) painter.paint(edges);
     painted.back = backKey;
     painted.edges = edgeKey;
     paintFront({ c: cleared(surface.front, surface.dpr), ...sheet });
@@ -188,20 +197,11 @@ export function createPicture(container, options = {}) {
   /** Whether the point lies on the number of what is selected. @param {number} x @param {number} y @param {boolean} [touch] */
   const onSelected = (x, y, touch = false) => frame !== null && onPill(place, view.selection, x, y, touch);
 
-  /** The picture as a PNG, background included. @returns {Promise<Blob>} */
-  function toPNG() {
-    const canvas = document.createElement('canvas');
-    canvas.width = surface.back.width;
-    canvas.height = surface.back.height;
-    const c = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-    painted.edges = ''; // WebGL forgets its pixels after a frame: paint them in this very task
-    if (frame) paintFrame(frame);
-    c.fillStyle = theme.token.bg;
-    c.fillRect(0, 0, canvas.width, canvas.height);
-    for (const part of [surface.back, surface.edges, surface.front]) c.drawImage(part, 0, 0);
-    return new Promise((resolve, reject) => {
-      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The browser could not make a PNG of the picture.'))), 'image/png');
-    });
+  /** What is painted at this moment, for whoever paints it again elsewhere; null before the first frame. @returns {Moment | null} */
+  function moment() {
+    if (!frame) return null;
+    arrange();
+    return momentOf(frame);
   }
 
   /** Calls back with the layout now and whenever it changes. @param {(layout: Layout) => void} listener */
@@ -219,7 +219,7 @@ export function createPicture(container, options = {}) {
 
   arrange();
   loop.markDirty();
-  return { setFrame, setView, layout: () => place, pick, onSelected, resize, markDirty: loop.markDirty, loop, tier: surface.tier, onLayout, toPNG, destroy };
+  return { setFrame, setView, layout: () => place, pick, onSelected, resize, markDirty: loop.markDirty, loop, tier: surface.tier, onLayout, moment, destroy };
 }
 
 /**

@@ -59,6 +59,14 @@ export function circle(c, x, y, r) {
   c.arc(x, y, r, 0, 7);
 }
 
+/** The curve of an edge, as eight numbers. @param {CanvasRenderingContext2D} c @param {Float32Array} q */
+export function strokeCurve(c, q) {
+  c.beginPath();
+  c.moveTo(q[0], q[1]);
+  c.bezierCurveTo(q[2], q[3], q[4], q[5], q[6], q[7]);
+  c.stroke();
+}
+
 /**
  * Text in the page's own face; returns its width.
  * @param {Sheet} s
@@ -119,14 +127,6 @@ export function presence({ focus, view }, layer, to) {
   if (view.way?.alone && view.way.neurons.some((one) => one.layer === layer && one.to === to)) return 1;
   if (focus.layer < 0 || layer === focus.layer - 1 || (layer === focus.layer && to === focus.to)) return 1;
   return 1 - 0.72 * focus.amount;
-}
-
-/** @param {CanvasRenderingContext2D} c @param {Float32Array} q */
-export function strokeCurve(c, q) {
-  c.beginPath();
-  c.moveTo(q[0], q[1]);
-  c.bezierCurveTo(q[2], q[3], q[4], q[5], q[6], q[7]);
-  c.stroke();
 }
 
 /**

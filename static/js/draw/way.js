@@ -5,7 +5,7 @@
 
 import { RAISE_DASH } from '../scene/strokes.js';
 import { curveOf } from '../scene/scene.js';
-import { circle, neuronAt } from './sheet.js';
+import { circle, neuronAt, strokeCurve } from './sheet.js';
 
 /** @typedef {import('./sheet.js').Sheet} Sheet */
 
@@ -16,16 +16,13 @@ export function paintWay({ c, layout, theme }, way) {
   for (const { layer, to, from } of way.edges) {
     const q = curveOf(layout, layer, to, from);
     if (!q) continue;
-    const path = new Path2D();
-    path.moveTo(q[0], q[1]);
-    path.bezierCurveTo(q[2], q[3], q[4], q[5], q[6], q[7]);
     c.strokeStyle = theme.token.bg;
     c.lineWidth = 8;
-    c.stroke(path);
+    strokeCurve(c, q);
     c.strokeStyle = color;
     c.lineWidth = 4;
     c.setLineDash(way.value < 0 ? RAISE_DASH : []);
-    c.stroke(path);
+    strokeCurve(c, q);
     c.setLineDash([]);
   }
   c.strokeStyle = color;

@@ -59,8 +59,9 @@ export function selectedByKey(event, frame, target) {
  * @param {() => void} options.escape
  * @param {() => void} options.toggleTheme
  * @param {(panel: 'table' | 'graph' | 'help') => void} options.togglePanel
+ * @param {() => void} options.print the page for paper, which the browser alone would not know how to make
  */
-export function listenToKeys({ get, commands, goOn, select, escape, toggleTheme, togglePanel }) {
+export function listenToKeys({ get, commands, goOn, select, escape, toggleTheme, togglePanel, print }) {
   /** @type {Record<string, () => unknown>} */
   const keys = {
     ' ': () => (get().tour === null ? commands.togglePlay() : goOn()),
@@ -96,6 +97,10 @@ export function listenToKeys({ get, commands, goOn, select, escape, toggleTheme,
 
   document.addEventListener('keydown', (event) => {
     const focus = event.target instanceof Element ? event.target : document.body;
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'p') {
+      event.preventDefault();
+      print();
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Escape') escape();
     else if (!focus.matches(TYPING) && !focus.closest('dialog') && act(event, focus)) event.preventDefault();

@@ -57,6 +57,9 @@ function readingText(state, frame) {
   return portrait ? `${read}, C₀ ${formatNumber(learnt ? frame.detail.cost_after : frame.detail.cost)}` : `28 × 28 pixels, ${frame.detail.lit} lit`;
 }
 
+/** The pad's title line, for pictures that leave the page. @param {State} state @param {Frame} frame */
+export const padWords = (state, frame) => ({ title: titleText(state, frame), reading: readingText(state, frame) });
+
 /** @param {Frame} frame */
 function truthText(frame, /** @type {State} */ state) {
   const { source, label } = frame.detail.sample;

@@ -120,5 +120,5 @@ export function createStage({ get, select, hover, pen, grip, placed }) {
     picture.loop.flush();
     container.dataset.frames = String(picture.loop.frames);
   }
-  return { show, paint, layout: picture.layout };
+  return { show, paint, layout: picture.layout, moment: picture.moment };
 }

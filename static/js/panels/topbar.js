@@ -19,21 +19,22 @@ function networkText(state) {
 }
 
 /**
- * @param {{togglePanel: (panel: 'settings' | 'examples' | 'table' | 'graph' | 'help') => void, toggleTheme: () => void, share: () => void}} actions
+ * @param {{togglePanel: (panel: 'settings' | 'examples' | 'table' | 'graph' | 'share' | 'help') => void, toggleTheme: () => void}} actions
  * @returns {(state: State) => void}
  */
-export function createTopBar({ togglePanel, toggleTheme, share }) {
+export function createTopBar({ togglePanel, toggleTheme }) {
   const settings = findButton('#open-settings');
   const examples = findButton('#open-examples');
   const table = findButton('#open-table');
   const graph = findButton('#open-graph');
+  const share = findButton('#share');
   const help = findButton('#open-help');
   settings.addEventListener('click', () => togglePanel('settings'));
   examples.addEventListener('click', () => togglePanel('examples'));
   table.addEventListener('click', () => togglePanel('table'));
   graph.addEventListener('click', () => togglePanel('graph'));
+  share.addEventListener('click', () => togglePanel('share'));
   help.addEventListener('click', () => togglePanel('help'));
-  findButton('#share').addEventListener('click', share);
   findButton('#theme').addEventListener('click', toggleTheme);
   const dot = find('#status .dot');
   const status = find('#status span');
@@ -49,5 +50,6 @@ export function createTopBar({ togglePanel, toggleTheme, share }) {
     examples.setAttribute('aria-expanded', String(state.panel === 'examples'));
     table.setAttribute('aria-expanded', String(state.panel === 'table'));
     graph.setAttribute('aria-expanded', String(state.panel === 'graph'));
+    share.setAttribute('aria-expanded', String(state.panel === 'share'));
   };
 }

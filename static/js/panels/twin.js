@@ -6,6 +6,7 @@
 import { formatNumber, formatPrecise } from '../scene/format.js';
 import { reached, strongestEdges, updateOf, weightOf } from '../state/readings.js';
 import { element, find } from './dom.js';
+import { stepLinks } from './take_away.js';
 import { className, inputName, neuronName } from './words.js';
 
 /** @typedef {import('../state/shape.js').State} State */
@@ -67,23 +68,26 @@ function edgesTable(state, frame, known) {
   return table(edges.length < EDGES ? 'Edges, strongest first' : `Strongest ${EDGES} edges`, ['edge', 'w', 'nudge', 'wish', 'new w'], rows);
 }
 
-const SHEETS = [
-  ['csv', 'every value (CSV)'],
-  ['md', 'a worksheet with its key'],
-  ['py', 'Python code of this step'],
-];
+/** What can be taken away of the sample that is shown. @param {Frame} frame @param {() => void} share opens the drawer with all there is */
+function takeAway({ job, sizes }, share) {
+  const links = stepLinks(job, sizes).map(({ text, href, opens }) => element('a', { href, ...(opens ? { target: '_blank' } : { download: '' }) }, text));
+  const more = element('button', { type: 'button', class: 'as-link', onclick: share }, 'Picture, many steps, network');
+  return element('p', { class: 'take-away' }, 'Take it with you: ', ...[...links, more].flatMap((link, i) => (i ? [' · ', link] : [link])));
+}
 
-/** What can be taken away of the sample that is shown. @param {string} job */
-function takeAway(job) {
-  const links = SHEETS.map(([format, text]) => element('a', { href: `/api/v1/jobs/${job}/worksheet?format=${format}`, download: '' }, text));
-  return element('p', { class: 'take-away' }, 'Take it with you: ', ...links.flatMap((link, i) => (i ? [' · ', link] : [link])));
+/** Every table of the picture. @param {State} state @param {Frame} frame */
+export function tablesOf(state, frame) {
+  const known = reached(state.view.tau, frame.layers.length);
+  const hidden = frame.layers.slice(0, -1).reverse().map((layer) => layerTable(layer, known, formatOf(frame)));
+  return [outputsTable(state, frame, known), costTable(frame, known), ...hidden, edgesTable(state, frame, known)];
 }
 
 /**
  * @param {() => void} close
+ * @param {() => void} share
  * @returns {(state: State, previous: State) => void}
  */
-export function createTwin(close) {
+export function createTwin(close, share) {
   const root = find('#twin');
   const tables = element('div', { class: 'tables' });
   root.append(element('div', { class: 'panel-title' }, 'The picture as tables', element('button', { type: 'button', class: 'close', onclick: close }, 'Close')), tables);
@@ -96,8 +100,6 @@ export function createTwin(close) {
     const { frame } = state;
     if (!open || !frame) return;
     if (!opening && frame === previous.frame && state.view.tau === previous.view.tau) return;
-    const known = reached(state.view.tau, frame.layers.length);
-    const hidden = frame.layers.slice(0, -1).reverse().map((layer) => layerTable(layer, known, formatOf(frame)));
-    tables.replaceChildren(takeAway(frame.job), outputsTable(state, frame, known), costTable(frame, known), ...hidden, edgesTable(state, frame, known));
+    tables.replaceChildren(takeAway(frame, share), ...tablesOf(state, frame));
   };
 }

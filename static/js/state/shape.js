@@ -201,7 +201,7 @@
  * @property {{strokes: number[][][], active: boolean}} drawing
  * @property {Watch | null} watch
  * @property {number[]} learnt steps from which a pinned sample was learnt, newest last
- * @property {null | 'settings' | 'examples' | 'numbers' | 'table' | 'graph' | 'help'} panel
+ * @property {null | 'settings' | 'examples' | 'numbers' | 'table' | 'graph' | 'share' | 'help'} panel
  * @property {number | null} tour the stop of the guided tour, from 0
  * @property {Note | null} note
  * @property {Verification | null} verification
