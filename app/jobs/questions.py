@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from app.jobs.requests import (
+    ActivityOf,
     CheckpointAt,
     DirectionsOf,
     EvaluationOf,
@@ -20,6 +21,7 @@ from app.jobs.requests import (
     TrialsOf,
 )
 from app.training.accounts import closed_form_of, directions_of, move_of, nudges_of
+from app.training.activity import activity
 from app.training.checkpoint import checkpoint
 from app.training.commands import Probe, Verify
 from app.training.examination import examine
@@ -51,6 +53,10 @@ def answer(run: Run, view: View, asked: Asked) -> Generator[str | None, None, di
             return {"directions": (yield from directions_of(view))}
         case LeastSquaresOf():
             return {"least_squares": closed_form_of(view)}
+        case ActivityOf():
+            samples = run.course.samples
+            layers = yield from activity(run.network, samples, run.cost)
+            return {"samples": len(samples), "layers": [[asdict(neuron) for neuron in layer] for layer in layers]}
         case NetworkOf():
             return {"network": run.network}
         case EvaluationOf():

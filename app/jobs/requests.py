@@ -61,6 +61,11 @@ class LeastSquaresOf:
 
 
 @dataclass(frozen=True)
+class ActivityOf:
+    """What each neuron does over the epoch's training samples: which learn, which are saturated or dead."""
+
+
+@dataclass(frozen=True)
 class NetworkOf:
     """The network at the present step, in the precision it trains in."""
 
@@ -71,7 +76,16 @@ class EvaluationOf:
 
 
 Question = (
-    CheckpointAt | TraceOf | ShownTrace | TrialsOf | MoveOf | DirectionsOf | LeastSquaresOf | NetworkOf | EvaluationOf
+    CheckpointAt
+    | TraceOf
+    | ShownTrace
+    | TrialsOf
+    | MoveOf
+    | DirectionsOf
+    | LeastSquaresOf
+    | ActivityOf
+    | NetworkOf
+    | EvaluationOf
 )
 Request = Question | GiveUp
 

@@ -3,6 +3,7 @@
 Knows a network and a sample. Does not know how gradients are computed: that is the point of it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,8 +30,13 @@ def mean_cost(network: Network, inputs: Array, targets: Array, cost: Cost) -> fl
         return float(cost.value(forward(network, inputs)[-1], targets).mean())
 
 
-def wiggle(network: Network, inputs: Array, targets: Array, cost: Cost, index: int, epsilon: float = 1e-5) -> Wiggle:
-    """The central difference of C by `network.parameters[index]`; the network is left as it was."""
+def wiggle(
+    network: Network, inputs: Array, targets: Array, cost: Cost, index: int | Sequence[int], epsilon: float = 1e-5
+) -> Wiggle:
+    """The central difference of C by `network.parameters[index]`; the network is left as it was.
+
+    Several indices are one parameter with many uses: all of them move together.
+    """
     trial = network.copy(np.float64)
     value = trial.parameters[index]
     trial.parameters[index] = value + epsilon

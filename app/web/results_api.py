@@ -18,7 +18,7 @@ from app.explain.exercise import Exercise
 from app.explain.export import FORMATS
 from app.explain.worksheet import SHEETS, as_csv, sheet, steps_as_csv
 from app.jobs import curves
-from app.jobs.requests import EvaluationOf, NetworkOf, ShownTrace, TrialsOf
+from app.jobs.requests import ActivityOf, EvaluationOf, NetworkOf, ShownTrace, TrialsOf
 from app.jobs.service import JobService
 from app.live.hub import Hub
 from app.live.mailbox import Mailbox
@@ -27,6 +27,7 @@ from app.web.answers import Curves, Evaluation, EventPage, NetworkAnswer
 from app.web.dependencies import Service, Viewers
 from app.web.documented import answer, problems
 from app.web.errors import ProblemError, WrongPartError
+from app.web.trace_answers import NeuronsAnswer
 
 router = APIRouter(prefix="/api/v1/jobs", tags=["results"])
 
@@ -150,6 +151,12 @@ async def get_metrics(
 async def get_evaluation(job_id: str, service: Service) -> Evaluation:
     """Accuracy on the test samples, which class is taken for which, and the costliest mistakes."""
     return Evaluation(**await service.command(job_id, EvaluationOf()))
+
+
+@router.get("/{job_id}/neurons", responses=ASKED)
+async def examine_neurons(job_id: str, service: Service) -> NeuronsAnswer:
+    """Which neurons learn, and which are saturated or dead, over the training samples at the present step."""
+    return NeuronsAnswer(**await service.command(job_id, ActivityOf()))
 
 
 @router.get(

@@ -147,6 +147,12 @@ class FactorsRequest(TraceRequest):
     parameter: ParameterBody
 
 
+class SharedRequest(TraceRequest):
+    """A network, and the places in it where one number stands: a weight, or without `from` a bias."""
+
+    uses: list[ParameterBody] = Field(min_length=1, max_length=1000)
+
+
 class GraphRequest(TraceRequest):
     """A network and one sample; of a large network the graph is that around `parameter`, or the strongest nudge."""
 

@@ -121,3 +121,37 @@ class GradientReport(BaseModel):
     precision: Literal["float64", "float32"]
     tensors: list[VerdictAnswer]
     diagnosis: list[DiagnosisAnswer]
+
+
+class UseAnswer(Place):
+    """One place where a shared number stands, and the derivative as if it stood there alone."""
+
+    gradient: float | None
+
+
+class SharedAnswer(BaseModel):
+    """A number with several uses: its derivative is the sum of theirs."""
+
+    value: float
+    uses: list[UseAnswer]
+    gradient: float | None
+    difference: DifferenceAnswer
+
+
+class NeuronAnswer(BaseModel):
+    """A neuron over the samples: mean activation and slope, and the share of samples at which it is flat.
+
+    `saturated`: flat at nearly all of them; `dead`: without any slope at each of them.
+    """
+
+    activation: float | None
+    slope: float | None
+    flat: float
+    state: Literal["learns", "saturated", "dead", "diverged"]
+
+
+class NeuronsAnswer(BaseModel):
+    """The neurons of each layer, the first hidden one first, over the training samples of the epoch."""
+
+    samples: int
+    layers: list[list[NeuronAnswer]]

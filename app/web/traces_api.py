@@ -10,6 +10,7 @@ from app.explain.doctor import judge
 from app.explain.exercise import Exercise, explain, explain_graph, solve
 from app.explain.forms import forms
 from app.explain.formulas import Kind
+from app.explain.shared import share
 from app.web.answers import Image
 from app.web.documented import problems
 from app.web.errors import ProblemError
@@ -23,9 +24,10 @@ from app.web.schemas import (
     GradientCheckRequest,
     GraphRequest,
     NeuronBody,
+    SharedRequest,
     TraceRequest,
 )
-from app.web.trace_answers import FactorsAnswer, GradientReport, TraceAnswer
+from app.web.trace_answers import FactorsAnswer, GradientReport, SharedAnswer, TraceAnswer
 
 router = APIRouter(prefix="/api/v1", tags=["mathematics"], route_class=StrictRoute)
 
@@ -59,6 +61,18 @@ def graph_network(body: GraphRequest) -> GraphAnswer:
         return GraphAnswer(
             **explain_graph(_exercise(body), None if asked is None else (asked.layer, asked.to, asked.source))
         )
+    except (IndexError, ValueError) as error:
+        raise ProblemError("invalid-network", str(error)) from None
+
+
+@router.post("/traces/shared", responses=problems("invalid-network"))
+def share_parameter(body: SharedRequest) -> SharedAnswer:
+    """The derivative by one number that stands in several places: the sum over its uses, and a check.
+
+    A convolution is a layer whose kernel stands in each row; a recurrence, unrolled, is a network whose layers are one.
+    """
+    try:
+        return SharedAnswer(**share(_exercise(body), [(use.layer, use.to, use.source) for use in body.uses]))
     except (IndexError, ValueError) as error:
         raise ProblemError("invalid-network", str(error)) from None
 

@@ -80,6 +80,7 @@ class Story:
         self.each("trace_network", "POST", f"{API}/traces")
         self.each("explain_derivative", "POST", f"{API}/traces/factors")
         self.each("graph_network", "POST", f"{API}/traces/graph")
+        self.each("share_parameter", "POST", f"{API}/traces/shared")
         self.each("write_derivative", "POST", f"{API}/traces/forms")
         self.each("check_gradients", "POST", f"{API}/gradient-checks")
         self.each("ink_drawing", "POST", f"{API}/drawings")
@@ -105,6 +106,7 @@ class Story:
             ("write_shown", f"{job}/forms?layer=2&to=0&from=1"),
             ("get_network", f"{job}/network"),
             ("get_evaluation", f"{job}/evaluation"),
+            ("examine_neurons", f"{job}/neurons"),
             ("get_events", f"{job}/events?limit=3"),
             ("get_job", job),
             ("list_jobs", f"{API}/jobs?state=paused&limit=1"),
