@@ -221,7 +221,7 @@ let addressTimer;
 store.subscribe(() => {
   addressTimer ??= setTimeout(() => {
     addressTimer = undefined;
-    if (opened) writeAddress();
+    if (!following) writeAddress();
   }, ADDRESS_MS);
 });
 
@@ -232,17 +232,21 @@ async function openAddress(link, first) {
   await openLink(link, session, store, first);
 }
 
-/** The address is written only once the link in it has been followed. */
-let opened = false;
+/** Links are followed one at a time: of those that come meanwhile the last comes next. The address is written when none is left. */
+let following = false;
 /** @param {typeof firstRun} [first] */
 async function open(first = null) {
-  opened = false;
-  try {
-    await openAddress(decodeAddress(location.hash), first);
-  } catch (error) {
-    session.tell('The run could not be opened.', error instanceof Error ? error.message : String(error));
+  if (following) return;
+  following = true;
+  for (let hash = null; hash !== location.hash; first = null) {
+    hash = location.hash;
+    try {
+      await openAddress(decodeAddress(hash), first);
+    } catch (error) {
+      session.tell('The run could not be opened.', error instanceof Error ? error.message : String(error));
+    }
   }
-  opened = true;
+  following = false;
   writeAddress();
 }
 

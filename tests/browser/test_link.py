@@ -40,6 +40,7 @@ def test_a_copied_link_opens_the_same_picture_in_another_browser(open_lab: Calla
 
 def test_a_link_to_a_run_that_is_gone_builds_it_again(open_lab: Callable[..., Page], browser: Browser, server: Server):
     lab = paused(open_lab("#h=b40.s1&step=41&tau=4&sel=n2.3"))
+    expect(lab.locator("#inspector")).to_contain_text("In NumPy")  # the derivation is asked for when it is opened
     wanted = picture(lab)
     link = re.sub(r"job=\w+", "job=nobody", settled(lab).split("/#")[1])
     with visitor(browser, server.address, "#" + link) as other:
@@ -61,6 +62,28 @@ def test_a_broken_part_is_named_and_the_rest_is_shown(open_lab: Callable[..., Pa
     expect(lab.locator("#status")).to_contain_text("step 5")
     lab.get_by_role("button", name="Dismiss").click()
     expect(lab.locator("#sentence")).not_to_contain_text("not understood")
+
+
+def test_of_links_that_come_while_one_is_opened_the_last_is_shown(open_lab: Callable[..., Page], server: Server):
+    lab = open_lab("#h=b300&step=300&tau=7")
+    for state in ("preset=chain&tau=0&sel=w1.0.0", "preset=mazur&tau=5&sel=n1.0"):
+        lab.goto(f"{server.address}/#{state}")
+    expect(lab.locator("#run-name")).to_have_text("Mazur's step by step example", timeout=30_000)
+    expect(lab).to_have_url(re.compile(r"job=\w+.*tau=5.*sel=n1\.0"))
+    expect(lab.locator("#sentence")).not_to_contain_text("not understood")
+
+
+def test_a_link_names_a_worked_example_and_what_lies_open(open_lab: Callable[..., Page]):
+    lab = open_lab("#preset=mazur&tau=5&sel=w1.0.0&panel=graph")
+    expect(lab.locator("#graph")).to_be_visible(timeout=30_000)
+    expect(lab).to_have_url(re.compile("panel=graph"))
+    lab.keyboard.press("Escape")
+    expect(lab).not_to_have_url(re.compile("panel="))
+
+
+def test_a_worked_example_that_is_not_there_is_named(open_lab: Callable[..., Page]):
+    lab = open_lab("#preset=nobody&tau=0")
+    expect(lab.locator("#sentence")).to_contain_text("Left out: preset.", timeout=30_000)
 
 
 def test_a_link_that_cannot_be_built_says_why(browser: Browser, server: Server):

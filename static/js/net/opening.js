@@ -3,11 +3,12 @@
  * Does not know the browser's location, the panels or the picture.
  */
 
-import { getJob } from './api.js';
+import { getJob, listPresets } from './api.js';
 import { newJob } from './new_job.js';
 import { isRunning, lastTau } from '../state/reduce.js';
 import { commandsOf, countSteps, seedOf } from '../state/history.js';
 import { exists } from '../state/readings.js';
+import { differences } from '../state/spec.js';
 
 /** @typedef {import('../state/address.js').Link} Link */
 /** @typedef {import('./session.js').Session} Session */
@@ -73,6 +74,14 @@ function missed(session, wanted, got) {
   session.tell('The link could not be rebuilt in full.', `It asks for step ${wanted}; its history leads to step ${got}, which is shown.`);
 }
 
+/** The worked example that a link names, if there is one of that name. @param {Link} link @returns {Promise<import('../state/shape.js').Preset | undefined>} */
+async function presetOf(link) {
+  if (link.preset === null) return undefined;
+  const found = (await listPresets()).find(({ name }) => name === link.preset);
+  if (!found) link.wrong.push('preset');
+  return found;
+}
+
 /** What of the link is no run: the sample, the selection, the phase. @param {Link} link @param {Session} session @param {PageStore} store */
 export async function applyView(link, session, store) {
   await session.until(({ frame }) => frame !== null, REPLAY_PATIENCE_MS);
@@ -81,6 +90,7 @@ export async function applyView(link, session, store) {
   const wrong = [...link.wrong];
   if (link.selection && !exists(frame, link.selection)) wrong.push('sel');
   else if (link.selection) store.dispatch({ type: 'set', changes: { selection: link.selection, tab: link.tab ?? store.get().tab, plain: link.plain ?? store.get().plain } });
+  if (link.panel !== null) store.dispatch({ type: 'set', changes: { panel: link.panel } });
   const state = store.get();
   if (link.tau !== null && !isRunning(state)) store.dispatch({ type: 'view', changes: { tau: Math.min(link.tau, lastTau(state)), goal: null } });
   if (link.tau !== null && !isRunning(state)) store.dispatch({ type: 'set', changes: { mode: 'phases' } });
@@ -122,10 +132,12 @@ async function attachStanding(link, session, store) {
  */
 async function build(link, session, store, first, title) {
   const seed = seedOf(link.history);
-  const { 'network.parameters': _, ...others } = link.spec; // given numbers, which a new random start has replaced
-  const spec = seed === null ? link.spec : { ...others, 'network.init.seed': seed };
+  const preset = await presetOf(link);
+  const given = { ...(preset ? differences(preset.spec) : {}), ...link.spec };
+  const { 'network.parameters': _, ...others } = given; // given numbers, which a new random start has replaced
+  const spec = seed === null ? given : { ...others, 'network.init.seed': seed };
   const rests = isAMoment(link);
-  const { job, early } = first ? await first : { job: await newJob(spec, rests ? 'paused' : 'running', title) };
+  const { job, early } = first ? await first : { job: await newJob(spec, rests ? 'paused' : 'running', title ?? preset?.title) };
   session.attach(job, early);
   // A run that starts paused counts as running until the server has said that it rests: no moment could be shown yet.
   await session.until((state) => state.connection.status === 'open' && state.frame !== null && !(rests && isRunning(state)), REPLAY_PATIENCE_MS);

@@ -13,6 +13,7 @@ import { FIELDS, differences, formatForLink, parseField } from './spec.js';
 /**
  * @typedef {object} Link
  * @property {string | null} job
+ * @property {string | null} preset the worked example that the specification starts from
  * @property {import('./spec.js').Differences} spec
  * @property {number | null} step
  * @property {import('./history.js').History} history
@@ -22,12 +23,15 @@ import { FIELDS, differences, formatForLink, parseField } from './spec.js';
  * @property {number | null} tau
  * @property {Watch | null} watch
  * @property {number | null} tour the stop of the guided tour, from 0
+ * @property {State['panel']} panel what lies open beside the picture
  * @property {string[]} wrong names of the parts that could not be read
  */
 
 const TENTHS = 10;
 /** @type {State['tab'][]} */
 const TABS = ['forms', 'nudge', 'step', 'ways'];
+/** What a link may open: other drawers are about the page, not about the picture. @type {State['panel'][]} */
+const PANELS = ['examples', 'table', 'graph'];
 
 /** @param {Target} target */
 export function encodeTarget(target) {
@@ -104,6 +108,7 @@ export function encodeAddress(state, running) {
   if (state.selection && state.plain) parts.set('plain', '1');
   if (state.watch) parts.set('watch', encodeWatch(state.watch));
   if (state.tour !== null) parts.set('tour', String(state.tour + 1));
+  if (PANELS.includes(state.panel)) parts.set('panel', String(state.panel));
   return parts.toString();
 }
 
@@ -126,7 +131,7 @@ function take(parts, name, decode, wrong) {
 /** @param {RegExp} pattern */
 const numberLike = (pattern) => (/** @type {string} */ text) => (pattern.test(text) ? Number(text) : null);
 
-const KNOWN = new Set(['job', 'step', 'h', 'sel', 'tab', 'plain', 'tau', 'tour', 'watch', ...FIELDS.map((field) => field.short)]);
+const KNOWN = new Set(['job', 'preset', 'panel', 'step', 'h', 'sel', 'tab', 'plain', 'tau', 'tour', 'watch', ...FIELDS.map((field) => field.short)]);
 
 /** @param {string} hash with or without the # @returns {Link} */
 export function decodeAddress(hash) {
@@ -141,6 +146,7 @@ export function decodeAddress(hash) {
   }
   return {
     job: take(parts, 'job', (text) => (/^[\w-]{1,80}$/.test(text) ? text : null), wrong),
+    preset: take(parts, 'preset', (text) => (/^[\w-]{1,40}$/.test(text) ? text : null), wrong),
     spec,
     step: take(parts, 'step', numberLike(/^\d{1,9}$/), wrong),
     history: take(parts, 'h', decodeHistory, wrong) ?? [],
@@ -150,6 +156,7 @@ export function decodeAddress(hash) {
     tau: take(parts, 'tau', numberLike(/^\d{1,3}(\.\d{1,6})?$/), wrong),
     watch: take(parts, 'watch', decodeWatch, wrong),
     tour: take(parts, 'tour', (text) => (/^\d{1,2}$/.test(text) && Number(text) > 0 ? Number(text) - 1 : null), wrong),
+    panel: take(parts, 'panel', (text) => PANELS.find((panel) => panel === text), wrong),
     wrong,
   };
 }

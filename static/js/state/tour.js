@@ -13,8 +13,8 @@ import { gradientOf, weightOf } from './readings.js';
  * @typedef {{title: string, name: string, run: string, view: string, text: (frame: Frame) => string, task: string}} Stop
  */
 
-const CHAIN = 'data=table&rows=x_y*0.5_1&targets=1&scaled=false&hidden=1,1&net=2_-1**4_-1**-2_1&lr=1&batch=1';
-const PAIR = 'data=table&rows=x1_x2_y1_y2*0.05_0.1_0.01_0.99&targets=2&scaled=false&hidden=2&net=0.15_0.2_0.35*0.25_0.3_0.35**0.4_0.45_0.6*0.5_0.55_0.6&cost=half_quadratic&batch=1';
+const CHAIN = 'preset=chain';
+const PAIR = 'preset=mazur';
 const DIGITS = 'step=300&h=b300';
 
 /** @param {Frame} frame */
