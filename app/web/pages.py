@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.templating import Jinja2Templates
 
@@ -16,6 +16,7 @@ from app.jobs.service import JobService
 from app.web.answers import Liveness, Readiness, Version
 from app.web.documented import answer
 from app.web.observation import MEDIA_TYPE, gauge
+from app.web.questions import QUESTIONS
 
 router = APIRouter()
 
@@ -60,6 +61,23 @@ def doctor(request: Request) -> Response:
     address = str(request.base_url).rstrip("/")
     texts = [(title, (SNIPPETS / name).read_text().replace("SERVER", address)) for title, name in PROGRAMS]
     return _page(request, "doctor.html", snippets=texts)
+
+
+@router.get("/questions", include_in_schema=False)
+def questions(request: Request) -> Response:
+    """What learners ask, each with an answer that can be touched."""
+    return _page(request, "questions.html", questions=QUESTIONS)
+
+
+@router.get("/questions/{name}", include_in_schema=False)
+def question(request: Request, name: str) -> Response:
+    """One question, with its state of the lab in it."""
+    if name not in QUESTIONS:
+        raise HTTPException(404)
+    names = [None, *QUESTIONS, None]
+    place = names.index(name)
+    before, after = (None if each is None else QUESTIONS[each] for each in (names[place - 1], names[place + 1]))
+    return _page(request, "question.html", asked=QUESTIONS[name], before=before, after=after)
 
 
 @router.get("/livez", tags=["server"])

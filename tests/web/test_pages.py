@@ -9,7 +9,7 @@ from app.web.observation import reasons_not_ready
 from tests.web.conftest import HERE, WorkingRunner
 
 
-@pytest.mark.parametrize("path", ["/", "/api"])
+@pytest.mark.parametrize("path", ["/", "/api", "/doctor", "/jobs", "/questions", "/questions/q17"])
 def test_the_pages_hold_no_inline_script_or_style(client, path):
     answer = client.get(path)
     assert answer.status_code == 200
@@ -18,7 +18,7 @@ def test_the_pages_hold_no_inline_script_or_style(client, path):
     assert not re.search(r"\s(on\w+|style)=", answer.text)
 
 
-@pytest.mark.parametrize("path", ["/", "/api"])
+@pytest.mark.parametrize("path", ["/", "/api", "/doctor", "/jobs", "/questions", "/questions/q17"])
 def test_everything_a_page_refers_to_is_here(client, path):
     for address in re.findall(r'(?:src|href)="([^"#]+)"', client.get(path).text):
         assert not address.startswith(("http", "//")), address

@@ -101,5 +101,11 @@ export const listPresets = async () => (await request('GET', '/presets')).data;
 /** @returns {Promise<Dataset[]>} */
 export const listDatasets = async () => (await request('GET', '/datasets')).data;
 
+/** Which neurons of a job learn. @param {string} id @returns {Promise<{samples: number, layers: {activation: number | null, slope: number | null, flat: number, state: string}[][]}>} */
+export const examineNeurons = (id) => request('GET', `/jobs/${encodeURIComponent(id)}/neurons`);
+
+/** The derivative by a number that stands in several places. @param {unknown} body @returns {Promise<import('../state/shape.js').SharedAnswer>} */
+export const shareParameter = (body) => request('POST', '/traces/shared', body);
+
 /** @param {unknown} body network, sample and gradients @returns {Promise<any>} the doctor's report */
 export const checkGradients = (body) => request('POST', '/gradient-checks', body);

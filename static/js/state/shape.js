@@ -128,6 +128,9 @@
 
 /** @typedef {{samples: number, weights: number[][], biases: number[], closed_form: {weights: number[][], biases: number[]}, cost: number | null, least_cost: number | null}} ClosedFormAnswer */
 
+/** @typedef {{value: number, uses: {layer: number, to: number, from: number | null, gradient: number | null}[], gradient: number | null,
+ *            difference: {value: number | null, epsilon: number, error: number | null}}} SharedAnswer */
+
 /**
  * An answer and what it was about: `of` names the run and what was asked about, `key` the moment too.
  * @template A
