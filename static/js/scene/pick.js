@@ -19,6 +19,7 @@ const STRONG_BONUS = 20;
 
 const PILL = [34, 13]; // half of its width and height
 const PILL_TOUCH = 24;
+const BESIDE = 44;
 
 const SLANT = Math.SQRT1_2;
 
@@ -47,7 +48,9 @@ export function pillOf(place, target) {
   }
   const column = target.kind === 'bias' ? place.columns[target.layer] : null;
   const at = column && target.kind === 'bias' ? column.slot[target.to] : -1;
-  return column && at >= 0 ? { x: column.x[at] + column.radius + 44, y: column.y[at] } : null;
+  if (!column || at < 0) return null;
+  const side = target.layer === place.columns.length - 1 ? -1 : 1; // behind an output stand its name and its bar
+  return { x: column.x[at] + side * (column.radius + BESIDE), y: column.y[at] };
 }
 
 /** @param {Layout} place @param {Target | null} target @param {number} x @param {number} y @param {boolean} [touch] whether the point lies on the number of what is selected */
