@@ -22,7 +22,7 @@ import { inlineMath } from './mathml.js';
  * @param {(highlight: Highlight | null) => void} light
  */
 export function createChain(factors, light) {
-  const node = element('div', { class: factors.length < 3 ? 'chain few' : 'chain' });
+  const node = element('div', { class: factors.length < 3 ? 'chain few' : 'chain', role: 'group', 'aria-label': 'Factor by factor' });
   const columns = factors.map((factor) => {
     const enter = () => light(factor.lights);
     const leave = () => light(null);
@@ -32,7 +32,7 @@ export function createChain(factors, light) {
     const why = element('div', { class: 'why' });
     node.append(symbol, number, why);
     if (factor.operator) {
-      node.append(element('div', { class: 'operator' }, factor.operator), element('div', { class: 'operator number' }, factor.operator), element('div'));
+      node.append(element('div', { class: 'operator' }, factor.operator), element('div', { class: 'operator number', 'aria-hidden': 'true' }, factor.operator), element('div'));
     }
     return { number, why };
   });
