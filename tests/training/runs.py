@@ -36,6 +36,15 @@ def finish(work):
     return len(list(work))
 
 
+def result(work):
+    """Do all of some longer work; what it came to."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
+
+
 def state(run):
     """Everything that decides how a run goes on, as bytes and numbers."""
     memory = tuple(vector.tobytes() for vector in run.optimizer.memory.values())

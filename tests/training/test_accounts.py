@@ -10,7 +10,7 @@ from app.training.run import Run
 from app.training.spec import DatasetSpec, NetworkSpec, OptimizerSpec, TrainingSpec
 from app.training.update import angle
 from app.training.view import View
-from tests.training.runs import finish, spec, start
+from tests.training.runs import finish, result, spec, start
 
 WEIGHT, BIAS, DEEP = Parameter(2, 1, 3), Parameter(2, 0), Parameter(1, 2, 1)
 
@@ -25,12 +25,7 @@ def stepped(steps=3, unit="batch", watch=None, **more) -> tuple[Run, View]:
 
 
 def directions(view):
-    work = directions_of(view)
-    while True:
-        try:
-            next(work)
-        except StopIteration as found:
-            return found.value
+    return result(directions_of(view))
 
 
 def own_gradient(run, network, index, parameter):

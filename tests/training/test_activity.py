@@ -8,16 +8,11 @@ from app.nn.backprop import trace
 from app.nn.network import Network
 from app.training.activity import STEEPEST, activity
 from app.training.update import CHUNK
-from tests.training.runs import spec, start
+from tests.training.runs import result, spec, start
 
 
 def found(network, run):
-    work = activity(network, run.course.samples, run.cost)
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
+    return result(activity(network, run.course.samples, run.cost))
 
 
 def network_like(run, activation, weight, bias):

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from app.training.presets import PRESETS
 from app.training.run import Run
 from app.training.spec import DatasetSpec, SpecError, TrainingSpec, plain
-from tests.training.runs import finish
+from tests.training.runs import finish, result
 
 BY_NAME = {preset.name: preset for preset in PRESETS}
 SMALL = [preset.name for preset in PRESETS if preset.name != "digits"]
@@ -37,13 +37,7 @@ def test_a_small_example_has_its_own_numbers_and_learns(name):
         assert (*inputs[0], *targets[0]) == spec.dataset.rows[1]
     costs = []
     for _ in range(2):
-        step = run.evaluate()
-        while True:
-            try:
-                next(step)
-            except StopIteration as done:
-                costs.append(done.value.test_cost)
-                break
+        costs.append(result(run.evaluate()).test_cost)
         finish(run.advance("epoch", 400))
     assert costs[1] < costs[0] / 2
 

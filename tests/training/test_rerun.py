@@ -11,16 +11,7 @@ from app.training.rerun import trials
 from app.training.shown import pin
 from app.training.spec import StopSpec
 from app.training.view import View
-from tests.training.runs import DIVERGING, finish, spec, start, state
-
-
-def done(work):
-    """What a generator comes to."""
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
+from tests.training.runs import DIVERGING, finish, result, spec, start, state
 
 
 def numbers(trial):
@@ -49,7 +40,7 @@ def test_steps_to_come_are_those_that_the_run_then_takes(unit, optimizer):
     run = start(spec(optimizer=optimizer))
     finish(run.advance("batch", 7))
     before = state(run), run.timeline.entries
-    found = done(trials(run, 8, 9, unit))
+    found = result(trials(run, 8, 9, unit))
     assert (state(run), run.timeline.entries) == before
     same(found, stepped(run, 9, unit))
 
@@ -64,14 +55,14 @@ def test_steps_of_the_past_are_those_that_were_taken_with_all_that_was_done_betw
     shown += [(run.step, View(run).shown_trial()), *stepped(run, 39, "batch")]
     finish(run.seek(20))
     before = state(run)
-    same(done(trials(run, 1, 140, "batch")), shown)
+    same(result(trials(run, 1, 140, "batch")), shown)
     assert state(run) == before
-    assert done(trials(run, None, 1, "batch"))[0][0] == 20
+    assert result(trials(run, None, 1, "batch"))[0][0] == 20
 
 
 def test_a_step_begins_where_the_one_before_it_ended():
     run = start(spec(optimizer="momentum"))
-    found = [trial for _, trial in done(trials(run, None, 6, "batch"))]
+    found = [trial for _, trial in result(trials(run, None, 6, "batch"))]
     assert len(found) == 6
     for one, other in pairwise(found):
         np.testing.assert_array_equal(one.network.parameters + one.change, other.network.parameters)
@@ -79,9 +70,9 @@ def test_a_step_begins_where_the_one_before_it_ended():
 
 def test_it_ends_where_training_ends():
     run = start(spec(train=10, epochs=1))
-    assert [step for step, _ in done(trials(run, None, 50, "batch"))] == [1, 2]
+    assert [step for step, _ in result(trials(run, None, 50, "batch"))] == [1, 2]
     diverging = start(spec(**DIVERGING))
-    steps = [step for step, _ in done(trials(diverging, None, 100, "batch"))]
+    steps = [step for step, _ in result(trials(diverging, None, 100, "batch"))]
     finish(diverging.advance("batch", 100))
     assert diverging.divergence is not None
     assert steps == list(range(1, diverging.step + 1))
@@ -89,7 +80,7 @@ def test_it_ends_where_training_ends():
     finish(stopped.advance("batch", 3))
     finish(stopped.evaluate())
     assert stopped.stopped is not None
-    assert [step for step, _ in done(trials(stopped, 2, 50, "batch"))] == [2, 3]
+    assert [step for step, _ in result(trials(stopped, 2, 50, "batch"))] == [2, 3]
 
 
 def test_what_is_out_of_reach_or_too_much_is_refused_with_a_way_out():

@@ -11,7 +11,7 @@ from app.nn.gradient_check import mean_cost
 from app.training.commands import CommandError, Parameter, Watch
 from app.training.run import WAITING, Run
 from app.training.shown import pin
-from tests.training.runs import DIVERGING, finish, spec, start, state
+from tests.training.runs import DIVERGING, finish, result, spec, start, state
 
 DRAWING = Watch(strokes=(((0.0, 0.0), (30.0, 5.0), (10.0, 50.0)),), target=7)
 PEN = {"dataset": "pen", "hidden": (6,), "train": 12, "test": 5}
@@ -256,13 +256,7 @@ def test_while_digits_are_being_drawn_the_work_waits():
 def test_a_measurement_is_of_the_test_samples_and_changes_nothing():
     run = start(spec())
     finish(run.advance("batch", 3))
-    before, work = state(run), run.evaluate()
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            metric = end.value
-            break
+    before, metric = state(run), result(run.evaluate())
     inputs, targets = run.dataset.test.take(slice(None))
     assert metric.test_cost == pytest.approx(mean_cost(run.network, inputs, targets, run.cost))
     assert (metric.step, metric.epoch, metric.samples) == (3, 0, 15)

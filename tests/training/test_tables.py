@@ -12,7 +12,7 @@ from app.training.spec import DatasetSpec, NetworkSpec, OptimizerSpec, TrainingS
 from app.training.view import View
 from app.wire.frame import decode
 from app.wire.picture import picture
-from tests.training.runs import finish
+from tests.training.runs import finish, result
 
 ROWS = tuple((k / 10, (k % 7) / 7, 2 * k / 10 - (k % 7) / 7) for k in range(40))
 
@@ -29,14 +29,6 @@ def run_on(data, output="identity", hidden=(6,)):
 @pytest.fixture
 def heights():
     return run_on(DatasetSpec("table", rows=ROWS, targets=1))
-
-
-def result(work):
-    while True:
-        try:
-            next(work)
-        except StopIteration as done:
-            return done.value
 
 
 def test_numbers_are_learnt_and_have_a_cost_but_no_accuracy(heights):
