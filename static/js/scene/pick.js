@@ -49,7 +49,7 @@ export function pillOf(place, target) {
   const column = target.kind === 'bias' ? place.columns[target.layer] : null;
   const at = column && target.kind === 'bias' ? column.slot[target.to] : -1;
   if (!column || at < 0) return null;
-  const side = target.layer === place.columns.length - 1 ? -1 : 1; // behind an output stand its name and its bar
+  const side = column === place.columns[place.columns.length - 1] ? -1 : 1; // behind an output stand its name and its bar
   return { x: column.x[at] + side * (column.radius + BESIDE), y: column.y[at] };
 }
 
