@@ -11,8 +11,14 @@ MOMENT = "#h=b300&step=300&tau=7"
 
 
 def reads(lab: Page) -> str:
-    expect(lab.locator("#reading")).to_contain_text("read as")
-    return lab.locator("#reading").inner_text()
+    """What the drawing is read as, once the answer to its last point has come."""
+    said = lab.locator("#reading")
+    expect(said).to_contain_text("read as")
+    text, before = said.inner_text(), ""
+    while text != before:
+        lab.wait_for_timeout(400)
+        text, before = said.inner_text(), text
+    return text
 
 
 def test_a_drawing_is_read_while_the_pen_is_down_and_shows_what_the_network_sees(lab: Page):

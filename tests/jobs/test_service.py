@@ -48,6 +48,7 @@ def test_a_job_trains_to_its_end_and_says_so(inline):
     async def story(house):
         job = house.create(spec(epochs=3), start="running")
         await house.until(lambda: house.job(job).ended)
+        await house.service.store.saved()  # what is told has been written
         found = house.job(job)
         assert (found.state, found.reason, found.progress, found.epoch) == ("succeeded", "completed", 1.0, 3)
         states = [event["state"] for event in house.heard(job, "state")]
@@ -65,6 +66,7 @@ def test_events_have_no_gaps_and_can_be_replayed(inline):
         job = house.create(spec(epochs=30), start="running")
         await house.until(lambda: house.job(job).ended)
         house.runner.work()
+        await house.service.store.saved()
         heard = house.heard(job)
         assert [event["seq"] for event in heard] == list(range(1, len(heard) + 1))
         assert [json.loads(text) for text in house.service.store.events(job, 3)] == heard[3:]
