@@ -13,18 +13,23 @@ from typing import Any
 import numpy as np
 
 from app.explain.bugs import BUGS, ORDER, Gradients, Lesson, possible, variants
+from app.explain.doubts import doubts, other_sides, rounding
 from app.explain.exercise import Exercise, plain
+from app.explain.rivals import other_choices, tell_apart
+from app.explain.side_by_side import SILENT, distance, far, ratios, steps
 from app.nn.activations import Array
 from app.nn.backprop import trace
 
 FLOAT64, FLOAT32 = 1e-6, 2e-4  # relative to the largest number of a tensor
 COPIED = 2e-3  # numbers copied by hand have three or four digits
-SILENT = 1e-12  # a tensor without a larger number says nothing
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """One tensor: `verdict` is correct, wrong, transposed or silent (too small to tell)."""
+    """One tensor: `verdict` is correct, wrong, transposed or silent (too small to tell).
+
+    `yours` and `right` are the numbers at `worst_index`; `ratios` is `side_by_side.ratios`.
+    """
 
     tensor: str
     verdict: str
@@ -32,6 +37,23 @@ class Verdict:
     worst_index: tuple[int, ...]
     pattern: str
     ratio: float | None
+    yours: float
+    right: float
+    ratios: list[list[float | None]]
+
+
+@dataclass(frozen=True)
+class _Finding:
+    """What one reading of the lesson makes of the gradients that came."""
+
+    right: Gradients
+    verdicts: list[Verdict]
+    likely: list[tuple[str, ...]]
+    confidence: float
+
+    @property
+    def wrong(self) -> list[str]:
+        return [each.tensor for each in self.verdicts if each.verdict in ("wrong", "transposed")]
 
 
 def judge(
@@ -44,23 +66,44 @@ def judge(
 
 def examine(lesson: Lesson, weights: Sequence[Any], biases: Sequence[Any]) -> dict[str, Any]:
     """The report on gradients, in the shape of the contract. Raises ValueError where they do not fit the network."""
-    right = next(variants(lesson, frozenset()))
-    came = _read(right, weights, biases)
+    came = _read(next(variants(lesson, frozenset())), weights, biases)
     tolerance = FLOAT32 if all(np.array_equal(t, t.astype(np.float32)) for t in came.tensors()) else FLOAT64
-    names = [f"{kind}{layer}" for layer in range(1, lesson.network.layers + 1) for kind in ("W", "b")]
-    verdicts = [_verdict(*each, tolerance) for each in zip(names, came.tensors(), right.tensors(), strict=True)]
-    wrong = [each.tensor for each in verdicts if each.verdict in ("wrong", "transposed")]
-    diagnosis = _diagnose(lesson, came, tolerance, wrong) if wrong else []
+    finding, is_other_side = _found(lesson, came, tolerance)
+    wrong, likely = finding.wrong, finding.likely
+    errors = [each.max_relative_error for each in finding.verdicts if each.verdict == "wrong"]
     return {
         "correct": not wrong,
-        "summary": _summary(verdicts, wrong, diagnosis),
+        "summary": _summary(finding.verdicts, wrong, likely),
         "precision": "float32" if tolerance == FLOAT32 else "float64",
         "tensors": [
             {**vars(each), "worst_index": list(each.worst_index), "max_relative_error": plain(each.max_relative_error)}
-            for each in verdicts
+            for each in finding.verdicts
         ],
-        "diagnosis": diagnosis,
+        "diagnosis": [_candidate(bugs, finding.confidence / len(likely), wrong) for bugs in likely],
+        "apart": tell_apart(lesson, likely) if len(likely) > 1 else None,
+        "fits": other_choices(lesson, came, tolerance) if wrong and not likely else [],
+        "doubts": [vars(each) for each in doubts(lesson, is_other_side)]
+        + [vars(each) for each in rounding(errors, tolerance, bool(likely))],
+        "steps": steps(lesson, came, finding.right, wrong),
     }
+
+
+def _found(lesson: Lesson, came: Gradients, tolerance: float) -> tuple[_Finding, bool]:
+    """What explains the gradients: the lesson as it is, or with the other slope where a ReLU's z is 0."""
+    first = _finding(lesson, came, tolerance)
+    others = [_finding(other, came, tolerance) for other in other_sides(lesson)] if first.wrong else []
+    for other in others:
+        if not other.wrong or (other.likely and not first.likely):
+            return other, True
+    return first, False
+
+
+def _finding(lesson: Lesson, came: Gradients, tolerance: float) -> _Finding:
+    right = next(variants(lesson, frozenset()))
+    names = [f"{kind}{layer}" for layer in range(1, lesson.network.layers + 1) for kind in ("W", "b")]
+    verdicts = [_verdict(*each, tolerance) for each in zip(names, came.tensors(), right.tensors(), strict=True)]
+    is_wrong = any(each.verdict in ("wrong", "transposed") for each in verdicts)
+    return _Finding(right, verdicts, *(_diagnose(lesson, came, tolerance) if is_wrong else ([], 0.0)))
 
 
 def _read(right: Gradients, weights: Sequence[Any], biases: Sequence[Any]) -> Gradients:
@@ -85,25 +128,20 @@ def _tensor(values: Any, like: Array, name: str) -> Array:
     return tensor
 
 
-def _far(one: Array, other: Array) -> float:
-    """The largest difference, relative to the largest number of both."""
-    if one.shape != other.shape:
-        return float("inf")
-    scale = max(float(np.abs(one).max()), float(np.abs(other).max()))
-    return float(np.abs(one - other).max()) / scale if scale > SILENT else 0.0
-
-
 def _verdict(name: str, came: Array, right: Array, tolerance: float) -> Verdict:
     if came.shape != right.shape:
-        far = _far(came.T, right)
-        return Verdict(name, "transposed", far, (0,) * right.ndim, "transposed", None)
-    error = _far(came, right)
+        numbers = float(came.T.flat[0]), float(right.flat[0])
+        return Verdict(name, "transposed", far(came.T, right), (0,) * right.ndim, "transposed", None, *numbers, [])
+    error = far(came, right)
     worst = tuple(int(i) for i in np.unravel_index(np.abs(came - right).argmax(), right.shape))
     if max(float(np.abs(came).max()), float(np.abs(right).max())) <= SILENT:
-        return Verdict(name, "silent", error, worst, "zero", None)
-    if error <= tolerance:
-        return Verdict(name, "correct", error, worst, "constant", 1.0)
-    return Verdict(name, "wrong", error, worst, *_pattern(came, right, tolerance))
+        verdict, pattern, ratio = "silent", "zero", None
+    elif error <= tolerance:
+        verdict, pattern, ratio = "correct", "constant", 1.0
+    else:
+        verdict, (pattern, ratio) = "wrong", _pattern(came, right, tolerance)
+    numbers = float(came[worst]), float(right[worst])
+    return Verdict(name, verdict, error, worst, pattern, ratio, *numbers, ratios(came, right, tolerance))
 
 
 def _pattern(came: Array, right: Array, tolerance: float) -> tuple[str, float | None]:
@@ -111,59 +149,64 @@ def _pattern(came: Array, right: Array, tolerance: float) -> tuple[str, float | 
     if not came.any():
         return "zero", 0.0
     ratio = float((came * right).sum() / (right * right).sum()) if right.any() else 0.0
-    if right.any() and _far(came, ratio * right) <= tolerance:
+    if right.any() and far(came, ratio * right) <= tolerance:
         return "constant", ratio
     if right.ndim == 2:
-        if _far(came.T, right) <= tolerance if came.shape == right.T.shape else False:
+        if far(came.T, right) <= tolerance if came.shape == right.T.shape else False:
             return "transposed", None
         for axis, name in ((1, "by row"), (0, "by column")):
             norm = (right * right).sum(axis=axis, keepdims=True)
             each = (came * right).sum(axis=axis, keepdims=True) / np.where(norm > 0, norm, 1)
-            if _far(came, each * right) <= tolerance:
+            if far(came, each * right) <= tolerance:
                 return name, None
     return "mixed", None
 
 
-def _diagnose(lesson: Lesson, came: Gradients, tolerance: float, wrong: list[str]) -> list[dict[str, Any]]:
-    """The mistakes that explain the gradients, the likeliest first; pairs of them only where no single one does."""
+def _diagnose(lesson: Lesson, came: Gradients, tolerance: float) -> tuple[list[tuple[str, ...]], float]:
+    """The mistakes that explain the gradients, the likeliest first, and how surely they do so together.
+
+    Pairs of mistakes are named only where no single one explains them.
+    """
     names = [bug for bug in ORDER if possible(lesson, bug)]
+    without = distance(came, next(variants(lesson, frozenset())))  # a mistake that changes nothing explains nothing
     for size, near in ((1, tolerance), (2, tolerance), (1, COPIED)):
         found = []
         for bugs in combinations(names, size):
-            far = min((_distance(came, given) for given in variants(lesson, frozenset(bugs))), default=np.inf)
-            found += [(far, bugs)] if far <= 2 * near else []
+            given = min(variants(lesson, frozenset(bugs)), key=lambda one: distance(came, one), default=None)
+            off = np.inf if given is None else distance(came, given)
+            if given is not None and off <= 2 * near and off < without / 2:
+                found.append((off, _untouched(came, given), bugs))
         if found:
             # What explains the numbers equally well is equally likely; a far better match leaves the others behind.
-            best = min(far for far, _ in found)
-            likely = [bugs for far, bugs in found if far <= 1e3 * best + 1e-12]
-            sure = 0.99 if near == tolerance else 0.6
-            return [_candidate(bugs, sure / len(likely), len(likely) > 1, wrong) for bugs in likely]
-    return []
+            best = min(each[0] for each in found)
+            likely = sorted((each for each in found if each[0] <= 1e3 * best + 1e-12), key=lambda each: each[1])
+            return [bugs for _, _, bugs in likely], 0.99 if near == tolerance else 0.6
+    return [], 0.0
 
 
-def _distance(came: Gradients, given: Gradients) -> float:
-    return max(_far(one, other) for one, other in zip(came.tensors(), given.tensors(), strict=True))
+def _untouched(came: Gradients, given: Gradients) -> int:
+    """How many tensors are zero to the last bit in one of them alone: what was computed leaves some rounding."""
+    return sum(one.any() != other.any() for one, other in zip(came.tensors(), given.tensors(), strict=True))
 
 
-def _candidate(bugs: tuple[str, ...], confidence: float, rivals: bool, wrong: list[str]) -> dict[str, Any]:
+def _candidate(bugs: tuple[str, ...], confidence: float, wrong: list[str]) -> dict[str, Any]:
     known = [BUGS[bug] for bug in bugs]
-    apart = "" if not rivals else " On these data other mistakes look the same: try another sample, or a batch."
     return {
         "bug": bugs[0],
         "bugs": list(bugs),
         "confidence": round(confidence, 3),
-        "explanation": " And: ".join(bug.explanation for bug in known) + apart,
+        "explanation": " And: ".join(bug.explanation for bug in known),
         "line": "; ".join(bug.line for bug in known),
         "tensors": wrong,
     }
 
 
-def _summary(verdicts: list[Verdict], wrong: list[str], diagnosis: list[dict[str, Any]]) -> str:
+def _summary(verdicts: list[Verdict], wrong: list[str], likely: list[tuple[str, ...]]) -> str:
     silent = [each.tensor for each in verdicts if each.verdict == "silent"]
     aside = f" {', '.join(silent)}: all zero here, so these data cannot tell." if silent else ""
     if not wrong:
         return f"These gradients are correct.{aside}"
-    if not diagnosis:
+    if not likely:
         return f"{', '.join(wrong)} differ, and none of the known bugs explains how.{aside}"
-    found = " with ".join(diagnosis[0]["bugs"])
+    found = " or ".join(" with ".join(bugs) for bugs in likely)
     return f"{', '.join(wrong)} differ: {found}.{aside}"

@@ -24,6 +24,7 @@ from app.live.hub import Hub
 from app.settings import Settings
 from app.web import (
     datasets_api,
+    doctor_api,
     errors,
     jobs_api,
     limits_api,
@@ -91,6 +92,7 @@ def create(settings: Settings, runner: Runner | None = None, stopping: Callable[
         sweeps_api,
         datasets_api,
         traces_api,
+        doctor_api,
         limits_api,
         presets_api,
         pages,

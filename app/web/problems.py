@@ -81,6 +81,12 @@ KINDS = {
     ),
     "invalid-command": Kind(422, "The command cannot be done", "Step 120 has not been taken: choose one from 0 to 40."),
     "invalid-drawing": Kind(422, "Not a drawing", "Send either 'strokes' or a 'bitmap'."),
+    "invalid-file": Kind(
+        422,
+        "The file cannot be taken",
+        "W1 is an array of Python objects, a pickle, which is never opened here. Save each array by a name of its own: "
+        "np.savez('tensors.npz', W1=W1, b1=b1).",
+    ),
     "invalid-network": Kind(
         422,
         "These numbers do not fit together",

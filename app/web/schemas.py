@@ -4,10 +4,12 @@ Knows names, types and ranges. Does not know how anything is done, or what is an
 """
 
 from dataclasses import dataclass, field, fields, replace
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.explain.roles import Role
+from app.explain.tensors.limits import MOST_NAME
 from app.training.spec import (
     MAX_LAYERS,
     MAX_PARAMETERS,
@@ -188,6 +190,22 @@ class GradientCheckRequest(Body):
     target: Numbers | list[Numbers]
     gradients: GradientsBody
     learning_rate: float | None = Field(None, ge=0, le=1000)
+
+
+class TensorBody(Body):
+    """A tensor by its name and shape; `role` and `layer` where they are known."""
+
+    name: str = Field(max_length=MOST_NAME)
+    shape: list[Annotated[int, Field(ge=0, le=MAX_PARAMETERS)]] = Field(max_length=4)
+    file: str = Field("", max_length=MOST_NAME)
+    role: Role | None = None
+    layer: int | None = Field(None, ge=1, le=MAX_LAYERS)
+
+
+class RolesRequest(Body):
+    """The tensors of one network, of its gradients and samples, from all files."""
+
+    tensors: list[TensorBody] = Field(max_length=400)
 
 
 class DrawingRequest(Body):

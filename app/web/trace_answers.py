@@ -91,38 +91,6 @@ class FactorsAnswer(BaseModel):
     difference: DifferenceAnswer
 
 
-class VerdictAnswer(BaseModel):
-    """One tensor of gradients: whether it is right, how far it is off and where, and how came / right looks."""
-
-    tensor: str
-    verdict: Literal["correct", "wrong", "transposed", "silent"]
-    max_relative_error: float | None
-    worst_index: list[int]
-    pattern: Literal["constant", "by row", "by column", "mixed", "transposed", "zero"]
-    ratio: float | None
-
-
-class DiagnosisAnswer(BaseModel):
-    """A known mistake that explains the gradients; `bugs` has two where only both together do."""
-
-    bug: str
-    bugs: list[str]
-    confidence: float
-    explanation: str
-    line: str
-    tensors: list[str]
-
-
-class GradientReport(BaseModel):
-    """The doctor's report; `diagnosis`, likeliest first, is empty when all is right or nothing known explains it."""
-
-    correct: bool
-    summary: str
-    precision: Literal["float64", "float32"]
-    tensors: list[VerdictAnswer]
-    diagnosis: list[DiagnosisAnswer]
-
-
 class UseAnswer(Place):
     """One place where a shared number stands, and the derivative as if it stood there alone."""
 

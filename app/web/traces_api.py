@@ -6,8 +6,7 @@ Knows addresses and bodies. Does not know jobs.
 from fastapi import APIRouter
 
 from app.datasets import pen
-from app.explain.doctor import judge
-from app.explain.exercise import Exercise, explain, explain_graph, solve
+from app.explain.exercise import explain, explain_graph, solve
 from app.explain.forms import forms
 from app.explain.formulas import Kind
 from app.explain.shared import share
@@ -15,19 +14,19 @@ from app.web.answers import Image
 from app.web.documented import problems
 from app.web.errors import ProblemError
 from app.web.forms_answers import FormsAnswer
+from app.web.given import exercise_of
 from app.web.graph_answers import GraphAnswer
 from app.web.reading import StrictRoute
 from app.web.schemas import (
     DrawingRequest,
     FactorsRequest,
     FormsRequest,
-    GradientCheckRequest,
     GraphRequest,
     NeuronBody,
     SharedRequest,
     TraceRequest,
 )
-from app.web.trace_answers import FactorsAnswer, GradientReport, SharedAnswer, TraceAnswer
+from app.web.trace_answers import FactorsAnswer, SharedAnswer, TraceAnswer
 
 router = APIRouter(prefix="/api/v1", tags=["mathematics"], route_class=StrictRoute)
 
@@ -37,7 +36,7 @@ MAX_BITMAP = 2000
 @router.post("/traces", responses=problems("invalid-network"))
 def trace_network(body: TraceRequest) -> TraceAnswer:
     """Run a sample, or a batch, forward and backward through a network, and take one step."""
-    return TraceAnswer(**solve(_exercise(body), body.learning_rate, body.update_biases))
+    return TraceAnswer(**solve(exercise_of(body), body.learning_rate, body.update_biases))
 
 
 @router.post("/traces/factors", responses=problems("invalid-network"))
@@ -45,7 +44,7 @@ def explain_derivative(body: FactorsRequest) -> FactorsAnswer:
     """One derivative as its chain-rule factors, the complaints behind it, its strongest paths, and a check."""
     asked = body.parameter
     try:
-        return FactorsAnswer(**explain(_exercise(body), asked.layer, asked.to, asked.source))
+        return FactorsAnswer(**explain(exercise_of(body), asked.layer, asked.to, asked.source))
     except (IndexError, ValueError) as error:
         raise ProblemError("invalid-network", str(error)) from None
 
@@ -59,7 +58,7 @@ def graph_network(body: GraphRequest) -> GraphAnswer:
     asked = body.parameter
     try:
         return GraphAnswer(
-            **explain_graph(_exercise(body), None if asked is None else (asked.layer, asked.to, asked.source))
+            **explain_graph(exercise_of(body), None if asked is None else (asked.layer, asked.to, asked.source))
         )
     except (IndexError, ValueError) as error:
         raise ProblemError("invalid-network", str(error)) from None
@@ -72,7 +71,7 @@ def share_parameter(body: SharedRequest) -> SharedAnswer:
     A convolution is a layer whose kernel stands in each row; a recurrence, unrolled, is a network whose layers are one.
     """
     try:
-        return SharedAnswer(**share(_exercise(body), [(use.layer, use.to, use.source) for use in body.uses]))
+        return SharedAnswer(**share(exercise_of(body), [(use.layer, use.to, use.source) for use in body.uses]))
     except (IndexError, ValueError) as error:
         raise ProblemError("invalid-network", str(error)) from None
 
@@ -86,34 +85,10 @@ def write_derivative(body: FormsRequest) -> FormsAnswer:
     asked = body.parameter
     try:
         if isinstance(asked, NeuronBody):
-            return FormsAnswer(**forms(_exercise(body), asked.layer, asked.neuron, None, "neuron"))
+            return FormsAnswer(**forms(exercise_of(body), asked.layer, asked.neuron, None, "neuron"))
         kind: Kind = "bias" if asked.source is None else "weight"
-        return FormsAnswer(**forms(_exercise(body), asked.layer, asked.to, asked.source, kind))
+        return FormsAnswer(**forms(exercise_of(body), asked.layer, asked.to, asked.source, kind))
     except (IndexError, ValueError) as error:
-        raise ProblemError("invalid-network", str(error)) from None
-
-
-@router.post("/gradient-checks", responses=problems("invalid-network"))
-def check_gradients(body: GradientCheckRequest) -> GradientReport:
-    """Judge gradients tensor by tensor, and name the mistake that explains them."""
-    given, came = _exercise(body), body.gradients
-    try:
-        return GradientReport(**judge(given, came.weights, came.biases, body.learning_rate))
-    except ValueError as error:
-        raise ProblemError("invalid-network", str(error)) from None
-
-
-def _exercise(body: TraceRequest | GradientCheckRequest) -> Exercise:
-    try:
-        return Exercise.of(
-            body.network.weights,
-            body.network.biases,
-            list(body.network.activations),
-            body.cost,
-            body.input,
-            body.target,
-        )
-    except ValueError as error:
         raise ProblemError("invalid-network", str(error)) from None
 
 

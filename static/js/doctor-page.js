@@ -1,96 +1,136 @@
 /**
- * Knows how to send numbers to the gradient doctor and to show its report.
- * Does not know the lab. It judges nothing itself: every verdict comes from the server.
+ * Knows how tensors come in (pasted, dropped, chosen), that the server recognises and judges them, and where all of it is shown.
+ * Does not know the lab. It judges nothing itself: every role and every verdict comes from the server.
  */
 
+import { createChoices } from './doctor/choices.js';
+import { EXAMPLE } from './doctor/example.js';
+import { showRecognised } from './doctor/recognised.js';
+import { showReport } from './doctor/report.js';
+import { questionOf, rolesQuestion, withFile } from './doctor/tensors.js';
 import { firstTheme } from './jobs/view/theme.js';
-import { checkGradients } from './net/api.js';
-import { element, find } from './panels/dom.js';
+import { checkGradients, readTensors, recogniseTensors } from './net/api.js';
+import { element, find, setText } from './panels/dom.js';
 import { ProblemError } from './protocol/messages.js';
-import { formatNumber } from './scene/format.js';
 
-/** @typedef {{tensor: string, verdict: string, max_relative_error: number | null, worst_index: number[], pattern: string, ratio: number | null}} Verdict */
-/** @typedef {{bug: string, bugs: string[], confidence: number, explanation: string, line: string, tensors: string[]}} Diagnosis */
-/** @typedef {{correct: boolean, summary: string, precision: string, tensors: Verdict[], diagnosis: Diagnosis[]}} Report */
+/** @typedef {import('./doctor/tensors.js').Brought} Brought */
 
 const MOST_BYTES = 8 * 2 ** 20;
-
-const EXAMPLE = {
-  network: { activations: ['sigmoid', 'sigmoid'], weights: [[[0.15, 0.2], [0.25, 0.3]], [[0.4, 0.45], [0.5, 0.55]]], biases: [[0.35, 0.35], [0.6, 0.6]] },
-  cost: 'half_quadratic',
-  input: [0.05, 0.1],
-  target: [0.01, 0.99],
-  gradients: {
-    weights: [[[0.00181751532, 0.003635030639], [0.002068516132, 0.004137032265]], [[0.082167040564, 0.082667627848], [-0.022602540477, -0.022740242216]]],
-    biases: [[0.036350306393, 0.041370322649], [0.138498561629, -0.038098236517]],
-  },
-};
+const PASTED = 'pasted';
 
 document.documentElement.dataset.theme = firstTheme();
 
 const report = find('#report');
+const recognised = find('#recognised');
+const note = find('#drop-note');
+const drop = find('#drop');
 const numbers = /** @type {HTMLTextAreaElement} */ (find('#numbers'));
+const chooser = /** @type {HTMLInputElement} */ (find('#files'));
+const choices = createChoices(find('#choices'), recheck);
 
-/** What of a text is wrong as JSON, in words. @param {string} text @returns {unknown} */
-function read(text) {
-  if (text.trim() === '') throw new SyntaxError('Paste numbers first, or take the example.');
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new SyntaxError(`This is not JSON: ${/** @type {Error} */ (error).message}. Numbers that are not finite have no place in it.`);
-  }
-}
+/** @type {Brought[]} */
+let rows = [];
+/** @type {import('./doctor/tensors.js').Arrangement} */
+let arrangement = { tensors: [], sizes: [], problems: [] };
+let read = '';
+let asked = 0;
 
-/** @param {Verdict} verdict */
-function row(verdict) {
-  const { pattern, ratio } = verdict;
-  const looks = ratio === null ? pattern : `${pattern}, ${formatNumber(ratio)}`;
-  const error = verdict.max_relative_error === null ? 'shapes differ' : formatNumber(verdict.max_relative_error);
-  const cells = [error, verdict.verdict === 'correct' ? '' : `[${verdict.worst_index.join(', ')}]`, looks];
-  return element('tr', {}, element('th', { scope: 'row' }, 'dC/d' + verdict.tensor), element('td', { class: verdict.verdict }, verdict.verdict), ...cells.map((text) => element('td', {}, text)));
-}
-
-/** @param {Diagnosis} found */
-function finding(found) {
-  const share = found.confidence < 0.9 ? ` (${Math.round(100 * found.confidence)} % sure)` : '';
-  return element('div', { class: 'finding' }, element('h3', {}, found.bugs.join(' and ') + share), element('p', {}, found.explanation), element('code', {}, found.line));
-}
-
-/** @param {Report} found */
-function show(found) {
-  const heads = ['tensor', 'verdict', 'largest relative error', 'at', 'yours / right'];
-  const head = element('thead', {}, element('tr', {}, ...heads.map((text) => element('th', { scope: 'col' }, text))));
-  const table = element('table', {}, element('caption', {}, `Tensor by tensor, as ${found.precision}`), head, element('tbody', {}, ...found.tensors.map(row)));
-  report.replaceChildren(element('h2', {}, found.summary), ...found.diagnosis.map(finding), element('div', { class: 'scroll' }, table));
-}
-
-/** @param {string} text */
+/** What went wrong stands where the report would. @param {string} text */
 const complain = (text) => report.replaceChildren(element('h2', {}, text));
 
-async function check() {
+/** The newest wish alone is shown; a refusal is a sentence. @param {() => Promise<void>} work */
+async function attempt(work) {
   try {
-    const body = read(numbers.value);
-    report.replaceChildren(element('h2', {}, 'Checking.'));
-    show(await checkGradients(body));
+    await work();
   } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof ProblemError)) throw error;
+    if (!(error instanceof ProblemError)) throw error;
     complain(error.message);
   }
 }
 
-/** JSON with a line for each field. @param {Record<string, any>} fields @param {string} indent @returns {string} */
-function lines(fields, indent = '  ') {
-  const nested = (/** @type {any} */ value) => typeof value === 'object' && !Array.isArray(value);
-  const each = Object.entries(fields).map(([name, value]) => `${indent}"${name}": ${nested(value) ? lines(value, indent + '  ') : JSON.stringify(value)}`);
-  return `{\n${each.join(',\n')}\n${indent.slice(2)}}`;
+/** @param {Blob} file @param {string} name */
+async function take(file, name) {
+  if (file.size > MOST_BYTES) {
+    complain(`${name} is larger than 8 MB. Send fewer samples, or a smaller network of the same kind.`);
+    return;
+  }
+  try {
+    const found = await readTensors(file, name);
+    rows = withFile(rows, name, found.tensors);
+    choices.hear(found);
+    const left = found.left_out.length > 0 ? ` Left out, as no tensor: ${found.left_out.slice(0, 6).join(', ')}.` : '';
+    setText(note, `${name}: ${found.tensors.length} ${found.tensors.length === 1 ? 'tensor' : 'tensors'} (${found.format}).${left}`);
+  } catch (error) {
+    if (error instanceof ProblemError) error.message = name === PASTED ? error.message : `${name}: ${error.message}`;
+    throw error;
+  }
 }
 
-/** @param {File | undefined} file */
-async function take(file) {
-  if (!file) return;
-  if (file.size > MOST_BYTES) return complain(`${file.name} is larger than 8 MB. Send fewer samples, or a smaller network.`);
-  numbers.value = await file.text();
-  return check();
+async function recognise() {
+  arrangement = rows.length > 0 ? await recogniseTensors(rolesQuestion(rows)) : { tensors: [], sizes: [], problems: [] };
+  choices.show(Math.max(0, arrangement.sizes.length - 1));
+  const isOpen = recognised.querySelector('details')?.open ?? false;
+  recognised.replaceChildren(...(rows.length > 0 ? showRecognised(rows, arrangement, correct, isOpen) : []));
+}
+
+/** @param {number} index @param {Partial<Brought>} change */
+function correct(index, change) {
+  rows = rows.map((row, at) => (at === index ? { ...row, ...change } : row));
+  attempt(async () => {
+    const { ariaLabel } = document.activeElement ?? { ariaLabel: '' };
+    await recognise();
+    /** @type {HTMLElement | null} */ (recognised.querySelector(`select[aria-label="${CSS.escape(ariaLabel ?? '')}"]`))?.focus();
+    await judge();
+  });
+}
+
+/** What blocks a check is said by the table above; then there is no report. */
+async function judge() {
+  const blocking = arrangement.problems.filter((text) => !text.startsWith('Not understood'));
+  if (blocking.length > 0) return complain(`Not yet: ${blocking[0]}`);
+  const turn = (asked += 1);
+  const question = questionOf(rows, arrangement, choices.now());
+  report.replaceChildren(element('h2', {}, 'Checking.'));
+  const found = await checkGradients(question);
+  if (turn !== asked) return undefined;
+  report.replaceChildren(...showReport(found, question, (choice) => {
+    choices.hear(choice);
+    choices.show(choice.activations.length);
+    recheck();
+  }));
+  return undefined;
+}
+
+function recheck() {
+  if (rows.length > 0) attempt(judge);
+}
+
+/** What stands in the field is a file like any other. */
+async function check() {
+  await attempt(async () => {
+    const text = numbers.value.trim();
+    if (text === '' && rows.length === 0) return complain('Paste numbers first, drop a file, or take the example.');
+    if (text !== read) {
+      rows = rows.filter((row) => row.file !== PASTED);
+      read = text;
+      if (text !== '') await take(new Blob([text]), PASTED);
+      await recognise();
+    }
+    return judge();
+  });
+  if (report.getBoundingClientRect().top > innerHeight) report.scrollIntoView({ block: 'nearest' });
+}
+
+/** @param {Iterable<File>} files */
+async function takeAll(files) {
+  await attempt(async () => {
+    for (const file of files) await take(file, file.name);
+  });
+  await attempt(async () => {
+    if (rows.length === 0) return;
+    await recognise();
+    if (!report.textContent || arrangement.problems.length === 0) await judge();
+  });
 }
 
 find('#given').addEventListener('submit', (event) => {
@@ -98,13 +138,27 @@ find('#given').addEventListener('submit', (event) => {
   check();
 });
 find('#example').addEventListener('click', () => {
-  numbers.value = lines(EXAMPLE);
+  rows = [];
+  numbers.value = EXAMPLE;
+  read = '';
   check();
 });
+find('#clear').addEventListener('click', () => {
+  rows = [];
+  numbers.value = read = '';
+  setText(note, '');
+  choices.reset();
+  report.replaceChildren();
+  attempt(recognise);
+  numbers.focus();
+});
+chooser.addEventListener('change', () => {
+  takeAll([...(chooser.files ?? [])]).then(() => { chooser.value = ''; });
+});
 for (const name of ['dragover', 'dragleave', 'drop']) {
-  numbers.addEventListener(name, (event) => {
+  drop.addEventListener(name, (event) => {
     event.preventDefault();
-    numbers.classList.toggle('over', name === 'dragover');
+    drop.classList.toggle('over', name === 'dragover');
   });
 }
-numbers.addEventListener('drop', (event) => take(event.dataTransfer?.files[0]));
+drop.addEventListener('drop', (event) => takeAll(event.dataTransfer?.files ?? []));

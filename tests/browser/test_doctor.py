@@ -1,10 +1,14 @@
-"""The gradient doctor as people use it: the example, pasting, dropping, and what is no JSON."""
+"""The gradient doctor as people use it: the example, pasting, dropping files, saying what a tensor is, and refusals."""
 
+import base64
+import io
 import json
 import re
+from collections.abc import Callable
 
+import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 GOOD = {
     "network": {"activations": ["identity"], "weights": [[[2, 1]]], "biases": [[0]]},
@@ -13,52 +17,180 @@ GOOD = {
     "target": [4],
     "gradients": {"weights": [[[1, 3]]], "biases": [[1]]},
 }
+TENSORS = {"W1": [[2.0, 1.0]], "b1": [0.0], "x": [1.0, 3.0], "y": [4.0], "dW1": [[-1.0, -3.0]], "db1": [-1.0]}
 
 
 @pytest.fixture
-def doctor(page: Page, server) -> Page:
-    page.goto(f"{server.address}/doctor")
-    return page
+def doctor(open_lab: Callable[..., Page]) -> Page:
+    return open_lab("doctor")
 
 
-def test_the_example_is_diagnosed_and_the_wrong_tensors_stand_out(doctor: Page):
+def report(page: Page) -> Locator:
+    return page.get_by_role("region", name="Report")
+
+
+def paste(page: Page, text: str) -> None:
+    page.get_by_label(re.compile("Weights, samples and gradients")).fill(text)
+    page.get_by_role("button", name="Check these gradients").press("Enter")
+
+
+def drop(page: Page, **files: bytes) -> None:
+    """Lets files fall on the page, under names with `__` for the dot."""
+    given = [[name.replace("__", "."), base64.b64encode(data).decode()] for name, data in files.items()]
+    transfer = page.evaluate_handle(
+        """(files) => {
+            const transfer = new DataTransfer();
+            for (const [name, text] of files) {
+                const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+                transfer.items.add(new File([bytes], name));
+            }
+            return transfer;
+        }""",
+        given,
+    )
+    page.dispatch_event("#drop", "drop", {"dataTransfer": transfer})
+
+
+def choose(page: Page, output: str, cost: str) -> None:
+    page.get_by_label("Activation of layer 1").select_option(output)
+    page.get_by_label("Cost", exact=True).select_option(cost)
+
+
+def npz(**arrays: object) -> bytes:
+    buffer = io.BytesIO()
+    np.savez(buffer, **{name: np.asarray(values) for name, values in arrays.items()})  # type: ignore[arg-type]
+    return buffer.getvalue()
+
+
+def test_the_example_is_diagnosed_with_its_line_its_tensors_and_its_step(doctor: Page):
     doctor.get_by_role("button", name="An example with a bug").click()
-    report = doctor.get_by_role("region", name="Report")
-    expect(report.get_by_role("heading", level=3)).to_have_text("missing-hidden-slope")
-    expect(report.locator("td.wrong")).to_have_count(2)
-    expect(report.locator("td.correct")).to_have_count(2)
+    expect(report(doctor).get_by_role("heading", level=3).first).to_have_text("missing-hidden-slope")
+    expect(report(doctor).locator(".finding code")).to_contain_text("slope(z[l])")
+    expect(report(doctor).locator("td.wrong")).to_have_count(2)
+    expect(report(doctor).locator("td.correct")).to_have_count(2)
+    expect(
+        report(doctor).get_by_role("img", name=re.compile("Yours / right for dC/dW1: one ratio for each row"))
+    ).to_be_visible()
+    expect(report(doctor).locator("figure.wrong rect.heat-up")).to_have_count(6)
+    row = report(doctor).get_by_role("row", name=re.compile(r"^W1\[1, 1\]"))
+    for text in ("0.300000", "0.000995425", "0.00413703", "0.299502", "0.297931"):
+        expect(row).to_contain_text(text)
+
+
+def test_the_wrong_weight_opens_in_the_lab_with_the_numbers_that_were_given(doctor: Page):
+    doctor.get_by_role("button", name="An example with a bug").click()
+    doctor.get_by_role("link", name="See W1[1, 1] in the lab").click()
+    expect(doctor.locator("#inspector h2")).to_contain_text("Weight", timeout=30_000)
+    expect(doctor.locator("#inspector")).to_contain_text("9.95")
 
 
 def test_pasted_gradients_are_judged_by_the_server(doctor: Page):
-    doctor.get_by_label(re.compile("Network, sample and gradients")).fill(json.dumps(GOOD))
-    doctor.get_by_role("button", name="Check these gradients").press("Enter")
-    expect(doctor.get_by_role("region", name="Report")).to_contain_text("These gradients are correct.")
+    paste(doctor, json.dumps(GOOD))
+    expect(report(doctor)).to_contain_text("These gradients are correct.")
+    paste(doctor, json.dumps({**GOOD, "gradients": {"weights": [[[-1, -3]]], "biases": [[-1]]}}))
+    expect(report(doctor)).to_contain_text("W1, b1 differ: sign-flipped.")
 
 
-def test_a_dropped_file_is_read(doctor: Page):
-    flipped = {**GOOD, "gradients": {"weights": [[[-1, -3]]], "biases": [[-1]]}}
-    transfer = doctor.evaluate_handle(
-        """(text) => {
-            const transfer = new DataTransfer();
-            transfer.items.add(new File([text], 'gradients.json', { type: 'application/json' }));
-            return transfer;
-        }""",
-        json.dumps(flipped),
-    )
-    doctor.dispatch_event("#numbers", "drop", {"dataTransfer": transfer})
-    expect(doctor.get_by_role("region", name="Report")).to_contain_text("sign-flipped")
+def test_pasted_csv_is_read_section_by_section(doctor: Page):
+    paste(doctor, "W1\n2,1\nb1\n0\nx\n1,3\ny\n4\ndW1\n1,3\ndb1\n1\n")
+    choose(doctor, "identity", "half_quadratic")
+    expect(report(doctor)).to_contain_text("These gradients are correct.")
+
+
+def test_a_dropped_npz_is_recognised_and_judged(doctor: Page):
+    drop(doctor, mine__npz=npz(**TENSORS))
+    expect(doctor.locator("#drop-note")).to_have_text("mine.npz: 6 tensors (npz).")
+    expect(doctor.locator("#recognised summary")).to_have_text("What was recognised in 6 tensors: a network 2-1")
+    choose(doctor, "identity", "half_quadratic")
+    expect(report(doctor)).to_contain_text("sign-flipped")
+
+
+def test_files_of_several_kinds_are_put_together(doctor: Page):
+    weights = np.array([[2.0, 1.0]]).tobytes() + np.array([0.0]).tobytes()
+    header = json.dumps({
+        "__metadata__": {"activations": "identity", "cost": "half_quadratic"},
+        "0.weight": {"dtype": "F64", "shape": [1, 2], "data_offsets": [0, 16]},
+        "0.bias": {"dtype": "F64", "shape": [1], "data_offsets": [16, 24]},
+    }).encode()  # fmt: skip
+    grads = npz(**{"0.weight": [[1.0, 3.0]], "0.bias": [1.0]})
+    safetensors = len(header).to_bytes(8, "little") + header + weights
+    drop(doctor, net__safetensors=safetensors, grads__npz=grads, x__csv=b"1,3\n", y__csv=b"4\n")
+    expect(report(doctor)).to_contain_text("These gradients are correct.")
+
+
+def test_what_is_transposed_is_noticed_and_said(doctor: Page):
+    kernels = {"kernel": [[2.0], [1.0]], "bias": [0.0], "kernel_grad": [[1.0], [3.0]], "bias_grad": [1.0]}
+    drop(doctor, keras__npz=npz(**kernels, x=[1.0, 3.0], y=[4.0]))
+    expect(doctor.get_by_role("row", name=re.compile("^kernel "))).to_contain_text("transposed")
+    choose(doctor, "identity", "half_quadratic")
+    expect(report(doctor)).to_contain_text("These gradients are correct.")
+
+
+def test_a_role_that_was_not_recognised_can_be_said(doctor: Page):
+    named = {("velocity" if name == "dW1" else name): values for name, values in TENSORS.items()}
+    drop(doctor, mine__npz=npz(**named))
+    expect(doctor.locator(".problems")).to_contain_text("Not understood, and left out: velocity")
+    expect(report(doctor)).to_contain_text("Not yet: Missing: dW1.")
+    role = doctor.get_by_label("Role of velocity")
+    role.focus()
+    role.select_option("gradient dC/dW")
+    expect(doctor.locator(".problems")).to_have_count(0)
+    expect(doctor.get_by_label("Role of velocity")).to_be_focused()
+    choose(doctor, "identity", "half_quadratic")
+    expect(report(doctor)).to_contain_text("sign-flipped")
+
+
+def test_gradients_that_are_right_for_other_choices_lead_to_them(doctor: Page):
+    right = {name: (-np.array(values) if name.startswith("d") else values) for name, values in TENSORS.items()}
+    drop(doctor, mine__npz=npz(**right))
+    doctor.get_by_role("button", name="Check with these").first.click()
+    expect(report(doctor)).to_contain_text("These gradients are correct.")
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         ("", "Paste numbers first"),
-        ('{"network": NaN}', "not JSON"),
-        (json.dumps({**GOOD, "gradients": {"weights": [[[1, 2, 3]]], "biases": [[1]]}}), "this layer's is 1 x 2"),
-        (json.dumps({**GOOD, "cost": "guess"}), "cost"),
+        ('{"W1": [NaN]}', "holds nan at"),
+        ('{"W1": ', "no JSON that can be read"),
+        (json.dumps({**GOOD, "gradients": {"weights": [[[1, 2, 3]]], "biases": [[1]]}}), "dW1 is 1 x 3, but 1 x 2"),
+        (json.dumps({**GOOD, "input": [1]}), "input is 1, but 2 would fit"),
     ],
 )
 def test_what_cannot_be_judged_is_explained(doctor: Page, text: str, says: str):
-    doctor.get_by_label(re.compile("Network, sample and gradients")).fill(text)
-    doctor.get_by_role("button", name="Check these gradients").click()
-    expect(doctor.get_by_role("region", name="Report")).to_contain_text(says)
+    paste(doctor, text)
+    expect(report(doctor)).to_contain_text(says)
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"\x80\x04\x95.", "This is a pickle"),
+        (npz(W1=np.array([{}], dtype=object)), "array of Python objects"),
+        (npz(W1=[[1.0, float("nan")]]), "nan at [0, 1]"),
+        (npz(W1=[1.0])[:50], "damaged or cut off"),
+        (b"\x00" * (8 * 2**20 + 1), "larger than 8 MB"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_is_refused_by_name(doctor: Page, data: bytes, says: str):
+    drop(doctor, mine__bin=data)
+    expect(report(doctor)).to_contain_text(says)
+    expect(report(doctor)).to_contain_text("mine.bin")
+
+
+def test_it_fits_a_phone(open_lab: Callable[..., Page]):
+    page = open_lab("doctor", width=390, height=844)
+    page.get_by_role("button", name="An example with a bug").click()
+    expect(report(page).locator(".pictures")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_every_control_has_a_name(doctor: Page):
+    doctor.get_by_role("button", name="An example with a bug").click()
+    expect(report(doctor).locator(".pictures")).to_be_visible()
+    nameless = doctor.evaluate(
+        """() => [...document.querySelectorAll('button, select, input, textarea, a, [tabindex="0"]')]
+            .filter((node) => !(node.getAttribute('aria-label') || node.textContent.trim() || node.labels?.length))
+            .map((node) => node.outerHTML)"""
+    )
+    assert nameless == []

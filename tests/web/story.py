@@ -83,6 +83,8 @@ class Story:
         self.each("share_parameter", "POST", f"{API}/traces/shared")
         self.each("write_derivative", "POST", f"{API}/traces/forms")
         self.each("check_gradients", "POST", f"{API}/gradient-checks")
+        self.each("read_file", "POST", f"{API}/gradient-checks/files")
+        self.each("recognise_tensors", "POST", f"{API}/gradient-checks/roles")
         self.each("ink_drawing", "POST", f"{API}/drawings")
         self._job(f"{API}/jobs/{self.each('create_job', 'POST', f'{API}/jobs')['id']}")
         line = self.client.post(f"{API}/jobs", json=LINE).json()["id"]

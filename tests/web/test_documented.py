@@ -149,6 +149,7 @@ def test_no_number_is_too_large_for_an_answer_that_is_described(story, operation
             assert str(answer.status_code) in operation["responses"], (name, parameter["name"], answer.text)
 
 
+TINY, NONE = {"activations": ["tanh"], "weights": [[[1]]], "biases": [[0]]}, {"weights": [], "biases": []}
 REFUSALS = [
     ("create_job", {"json": {"epochs": 0}}, "invalid"),
     ("create_job", {"content": b"{}", "headers": {"content-type": "text/plain"}}, "not-json"),
@@ -167,6 +168,14 @@ REFUSALS = [
     ("get_summary", {}, "unknown-sweep"),
     ("create_sweep", {"json": {"grid": {}}}, "invalid"),
     ("trace_network", {"json": {"network": {"activations": ["tanh"], "weights": [[[1]]], "biases": [[0]]}}}, "invalid"),
+    (
+        "check_gradients",
+        {"json": {"network": TINY, "input": [1], "target": [1], "gradients": NONE}},
+        "invalid-network",
+    ),
+    ("read_file", {"content": b"\x80\x02}."}, "invalid-file"),
+    ("read_file", {"content": b"1,2\n" * 2000}, "too-large"),
+    ("recognise_tensors", {"json": {"tensors": [{"name": "W1", "shape": [-1]}]}}, "invalid"),
     ("ink_drawing", {"json": {}}, "invalid-drawing"),
     ("create_dataset", {"content": b"1,a\n2,a\n"}, "invalid-table"),
     ("create_dataset", {"content": b"1," * 1001}, "table-too-large"),

@@ -37,7 +37,7 @@ async function problemOf(response) {
  * @returns {Promise<any>}
  */
 async function request(method, path, body) {
-  const init = body === undefined ? { method } : { method, body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
+  const init = body === undefined || body instanceof Blob ? { method, body } : { method, body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
   let response;
   try {
     response = await fetch(BASE + path, init);
@@ -109,3 +109,9 @@ export const shareParameter = (body) => request('POST', '/traces/shared', body);
 
 /** @param {unknown} body network, sample and gradients @returns {Promise<any>} the doctor's report */
 export const checkGradients = (body) => request('POST', '/gradient-checks', body);
+
+/** @param {Blob} file @param {string} name @returns {Promise<import('../doctor/tensors.js').ReadFile>} its tensors */
+export const readTensors = (file, name) => request('POST', '/gradient-checks/files?name=' + encodeURIComponent(name.slice(-200)), file);
+
+/** @param {unknown} body names and shapes @returns {Promise<import('../doctor/tensors.js').Arrangement>} which tensor is which */
+export const recogniseTensors = (body) => request('POST', '/gradient-checks/roles', body);
