@@ -75,8 +75,10 @@ def doubts(lesson: Lesson, is_other_side: bool) -> list[Doubt]:
             found.append(Doubt("kink", layer, _indices(neurons), says))
     for layer, how, neurons in _flat(lesson):
         if neurons.any():
-            says = f"Layer {layer}: {_counted(neurons)} {how} for every sample given. Slope 0 lets nothing through, so "
-            says += "what lies behind cannot be judged there: take other samples, or smaller inputs."
+            verb = "is" if neurons.sum() == 1 else "are"
+            says = f"Layer {layer}: {_counted(neurons)} {verb} {how} for every sample given. Slope 0 lets nothing through, "
+            says += "so what lies behind cannot be judged there: take other samples"
+            says += "." if how == "off" else ", or smaller inputs."
             found.append(Doubt("saturated", layer, _indices(neurons), says))
     return found
 

@@ -104,17 +104,25 @@ def _read(tensor: Tensor) -> _Reading:
 
 
 def _layers(tensors: Sequence[Tensor], readings: Sequence[_Reading]) -> list[int | None]:
-    """The layer of each tensor: groups in the order of their numbers, or as they come where names have none."""
-    open_ones = [reading for tensor, reading in zip(tensors, readings) if tensor.layer is None]
-    own, gradients = (_ranks(open_ones, kinds) for kinds in (("W", "b"), ("dW", "db")))
+    """The layer of each tensor: groups in the order of their numbers, or as they come where names have none.
+
+    What somebody has given a role without a layer comes where a tensor of that role is lacking.
+    """
+    named = [reading for tensor, reading in zip(tensors, readings) if tensor.role is None]
+    own, gradients = (_ranks(named, kinds) for kinds in (("W", "b"), ("dW", "db")))
     if {*gradients} <= {*own}:
         gradients = own
-    return [
-        tensor.layer or (own if reading.role in ("W", "b") else gradients).get(reading.group)
+    layers = [
+        tensor.layer or (gradients if reading.role in ("dW", "db") else own).get(reading.group)
         if reading.role in ("W", "b", "dW", "db")
         else None
         for tensor, reading in zip(tensors, readings)
     ]
+    for at, reading in enumerate(readings):
+        if layers[at] is None and reading.role in ("W", "b", "dW", "db"):
+            taken = {layer for other, layer in zip(readings, layers) if other.role == reading.role}
+            layers[at] = next(layer for layer in range(1, len(readings) + 1) if layer not in taken)
+    return layers
 
 
 def _ranks(readings: Iterable[_Reading], roles: tuple[str, ...]) -> dict[str, int]:

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.server import Server
+
 GOOD = {
     "network": {"activations": ["identity"], "weights": [[[2, 1]]], "biases": [[0]]},
     "cost": "half_quadratic",
@@ -23,6 +25,13 @@ TENSORS = {"W1": [[2.0, 1.0]], "b1": [0.0], "x": [1.0, 3.0], "y": [4.0], "dW1": 
 @pytest.fixture
 def doctor(open_lab: Callable[..., Page]) -> Page:
     return open_lab("doctor")
+
+
+@pytest.fixture
+def strict(page: Page, server: Server) -> Page:
+    """The page as the browser shows it; that the server refuses something is no error of the page here."""
+    page.goto(f"{server.address}/doctor")
+    return page
 
 
 def report(page: Page) -> Locator:
@@ -68,9 +77,8 @@ def test_the_example_is_diagnosed_with_its_line_its_tensors_and_its_step(doctor:
     expect(report(doctor).locator(".finding code")).to_contain_text("slope(z[l])")
     expect(report(doctor).locator("td.wrong")).to_have_count(2)
     expect(report(doctor).locator("td.correct")).to_have_count(2)
-    expect(
-        report(doctor).get_by_role("img", name=re.compile("Yours / right for dC/dW1: one ratio for each row"))
-    ).to_be_visible()
+    picture = report(doctor).get_by_role("img", name="Yours / right for dC/dW1: one ratio for each row")
+    expect(picture).to_be_visible()
     expect(report(doctor).locator("figure.wrong rect.heat-up")).to_have_count(6)
     row = report(doctor).get_by_role("row", name=re.compile(r"^W1\[1, 1\]"))
     for text in ("0.300000", "0.000995425", "0.00413703", "0.299502", "0.297931"):
@@ -81,7 +89,7 @@ def test_the_wrong_weight_opens_in_the_lab_with_the_numbers_that_were_given(doct
     doctor.get_by_role("button", name="An example with a bug").click()
     doctor.get_by_role("link", name="See W1[1, 1] in the lab").click()
     expect(doctor.locator("#inspector h2")).to_contain_text("Weight", timeout=30_000)
-    expect(doctor.locator("#inspector")).to_contain_text("9.95")
+    expect(doctor.locator("#inspector")).to_contain_text("1.0·10⁻³")
 
 
 def test_pasted_gradients_are_judged_by_the_server(doctor: Page):
@@ -157,9 +165,9 @@ def test_gradients_that_are_right_for_other_choices_lead_to_them(doctor: Page):
         (json.dumps({**GOOD, "input": [1]}), "input is 1, but 2 would fit"),
     ],
 )
-def test_what_cannot_be_judged_is_explained(doctor: Page, text: str, says: str):
-    paste(doctor, text)
-    expect(report(doctor)).to_contain_text(says)
+def test_what_cannot_be_judged_is_explained(strict: Page, text: str, says: str):
+    paste(strict, text)
+    expect(report(strict)).to_contain_text(says)
 
 
 @pytest.mark.parametrize(
@@ -172,10 +180,10 @@ def test_what_cannot_be_judged_is_explained(doctor: Page, text: str, says: str):
         (b"\x00" * (8 * 2**20 + 1), "larger than 8 MB"),
     ],
 )
-def test_a_file_that_cannot_be_taken_is_refused_by_name(doctor: Page, data: bytes, says: str):
-    drop(doctor, mine__bin=data)
-    expect(report(doctor)).to_contain_text(says)
-    expect(report(doctor)).to_contain_text("mine.bin")
+def test_a_file_that_cannot_be_taken_is_refused_by_name(strict: Page, data: bytes, says: str):
+    drop(strict, mine__bin=data)
+    expect(report(strict)).to_contain_text(says)
+    expect(report(strict)).to_contain_text("mine.bin")
 
 
 def test_it_fits_a_phone(open_lab: Callable[..., Page]):

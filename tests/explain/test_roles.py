@@ -126,6 +126,12 @@ def test_what_somebody_says_of_a_tensor_is_kept():
     ]  # fmt: skip
 
 
+def test_a_role_without_a_layer_comes_where_it_is_lacking():
+    tensors = [Tensor(name, shape) for name, shape in LESSON.items()]
+    gradients = [Tensor("velocity", (1, 3), role="dW"), Tensor("dW1", (3, 2)), Tensor("db1", (3,)), Tensor("db2", (1,))]
+    assert [each.layer for each in arrange(tensors + gradients).places] == [1, 1, 2, 2, 2, 1, 1, 2]
+
+
 def test_too_many_layers_and_no_tensors_are_said():
     many = [Tensor(f"W{i}", (2, 2)) for i in range(1, 12)]
     assert "11 layers of weights were found; at most 8 are possible." in arrange(many).problems
