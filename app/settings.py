@@ -59,6 +59,11 @@ class Settings:
         """Whether only this machine can reach the server."""
         return self.host in LOOPBACK
 
+    @property
+    def needs_token(self) -> bool:
+        """Whether every request must show the token."""
+        return not self.is_local or self.token is not None
+
 
 class SettingError(ValueError):
     """An environment variable that cannot be used."""

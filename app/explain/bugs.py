@@ -6,6 +6,7 @@ The right pass is `app/nn/backprop`; with no bug this one agrees with it, and a 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -30,6 +31,11 @@ class Lesson:
     def batch(self) -> int:
         """How many samples there are."""
         return len(self.traced.inputs)
+
+    @cached_property
+    def step_ago(self) -> "Lesson | None":
+        """The lesson before the step that led to this network; None where that cannot be told."""
+        return _step_ago(self)
 
 
 @dataclass(frozen=True)
@@ -109,7 +115,7 @@ def variants(lesson: Lesson, bugs: frozenset[str]) -> Iterator[Gradients]:
 
 def _added(found: Gradients, lesson: Lesson, bugs: frozenset[str], inputs: str, shared: str) -> Gradients | None:
     """These gradients and those of the step before, which were not zeroed."""
-    earlier = _step_ago(lesson)
+    earlier = lesson.step_ago
     left = earlier and _gradients(earlier, bugs, inputs, shared)
     if not left:
         return None

@@ -66,7 +66,10 @@ def judge(
 
 def examine(lesson: Lesson, weights: Sequence[Any], biases: Sequence[Any]) -> dict[str, Any]:
     """The report on gradients, in the shape of the contract. Raises ValueError where they do not fit the network."""
-    came = _read(next(variants(lesson, frozenset())), weights, biases)
+    right = next(variants(lesson, frozenset()))
+    if not all(np.isfinite(tensor).all() for tensor in right.tensors()):
+        raise ValueError("With these weights and samples the right gradients overflow: take smaller ones.")
+    came = _read(right, weights, biases)
     tolerance = FLOAT32 if all(np.array_equal(t, t.astype(np.float32)) for t in came.tensors()) else FLOAT64
     finding, is_other_side = _found(lesson, came, tolerance)
     wrong, likely = finding.wrong, finding.likely
@@ -206,7 +209,8 @@ def _summary(verdicts: list[Verdict], wrong: list[str], likely: list[tuple[str, 
     aside = f" {', '.join(silent)}: all zero here, so these data cannot tell." if silent else ""
     if not wrong:
         return f"These gradients are correct.{aside}"
+    differ = f"{', '.join(wrong)} {'differs' if len(wrong) == 1 else 'differ'}"
     if not likely:
-        return f"{', '.join(wrong)} differ, and none of the known bugs explains how.{aside}"
+        return f"{differ}, and none of the known bugs explains how.{aside}"
     found = " or ".join(" with ".join(bugs) for bugs in likely)
-    return f"{', '.join(wrong)} differ: {found}.{aside}"
+    return f"{differ}: {found}.{aside}"

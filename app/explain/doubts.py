@@ -76,8 +76,8 @@ def doubts(lesson: Lesson, is_other_side: bool) -> list[Doubt]:
     for layer, how, neurons in _flat(lesson):
         if neurons.any():
             verb = "is" if neurons.sum() == 1 else "are"
-            says = f"Layer {layer}: {_counted(neurons)} {verb} {how} for every sample given. Slope 0 lets nothing through, "
-            says += "so what lies behind cannot be judged there: take other samples"
+            says = f"Layer {layer}: {_counted(neurons)} {verb} {how} for every sample given. Slope 0 lets nothing "
+            says += "through, so what lies behind cannot be judged there: take other samples"
             says += "." if how == "off" else ", or smaller inputs."
             found.append(Doubt("saturated", layer, _indices(neurons), says))
     return found

@@ -16,11 +16,15 @@ WORST = 3  # entries of a tensor that are shown as a step
 
 
 def far(one: Array, other: Array) -> float:
-    """The largest difference, relative to the largest number of both; infinite where shapes differ."""
+    """The largest difference, relative to the largest number of both; infinite where shapes differ or it overflows."""
     if one.shape != other.shape:
         return float("inf")
+    with np.errstate(all="ignore"):
+        gap = float(np.abs(one - other).max())
+    if not np.isfinite(gap):
+        return float("inf")
     scale = max(float(np.abs(one).max()), float(np.abs(other).max()))
-    return float(np.abs(one - other).max()) / scale if scale > SILENT else 0.0
+    return gap / scale if scale > SILENT else 0.0
 
 
 def distance(one: Gradients, other: Gradients) -> float:

@@ -53,7 +53,7 @@ class Gate:
         self._requests = requests
         self._app, self._token, self._limit = app, settings.token, settings.max_body_bytes
         self._hosts = LOOPBACK | set(settings.allowed_hosts) | {settings.host.strip("[]")}
-        self._needs_token = not settings.is_local or settings.token is not None
+        self._needs_token = settings.needs_token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it here."""

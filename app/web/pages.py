@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.templating import Jinja2Templates
 
 from app.jobs.service import JobService
+from app.settings import Settings
 from app.web.answers import Liveness, Readiness, Version
 from app.web.documented import answer
 from app.web.observation import MEDIA_TYPE, gauge
@@ -21,6 +22,8 @@ from app.web.questions import QUESTIONS
 router = APIRouter()
 
 SNIPPETS = Path(__file__).resolve().parents[2] / "templates" / "snippets"
+JSON_ALONE = '{"Content-Type": "application/json"}'
+WITH_TOKEN = JSON_ALONE[:-1] + ', "Authorization": "Bearer YOUR_TOKEN"}'
 PROGRAMS = (("NumPy", "numpy.py"), ("PyTorch", "pytorch.py"), ("Python alone", "python.py"))
 
 
@@ -58,9 +61,14 @@ def api(request: Request) -> Response:
 @router.get("/doctor", include_in_schema=False)
 def doctor(request: Request) -> Response:
     """The gradient doctor, with programs that ask it."""
-    address = str(request.base_url).rstrip("/")
-    texts = [(title, (SNIPPETS / name).read_text().replace("SERVER", address)) for title, name in PROGRAMS]
-    return _page(request, "doctor.html", snippets=texts)
+    return _page(request, "doctor.html", snippets=[(title, _program(request, name)) for title, name in PROGRAMS])
+
+
+def _program(request: Request, name: str) -> str:
+    """A program that asks this very server; where a token is needed there is a place for it."""
+    text = (SNIPPETS / name).read_text().replace("SERVER", str(request.base_url).rstrip("/"))
+    settings: Settings = request.app.state.settings
+    return text.replace(JSON_ALONE, WITH_TOKEN) if settings.needs_token else text
 
 
 @router.get("/questions", include_in_schema=False)

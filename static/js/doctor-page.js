@@ -90,6 +90,7 @@ async function judge() {
   if (blocking.length > 0) return complain(`Not yet: ${blocking[0]}`);
   const turn = (asked += 1);
   const question = questionOf(rows, arrangement, choices.now());
+  if (JSON.stringify(question).length > MOST_BYTES) return complain('Written out, these are more than 8 MB of numbers. Take fewer samples, or a smaller network of the same kind.');
   report.replaceChildren(element('h2', {}, 'Checking.'));
   const found = await checkGradients(question);
   if (turn !== asked) return undefined;
@@ -152,6 +153,16 @@ find('#clear').addEventListener('click', () => {
   attempt(recognise);
   numbers.focus();
 });
+for (const button of document.querySelectorAll('#snippets .copy')) {
+  button.addEventListener('click', async () => {
+    try {
+      await navigator.clipboard.writeText(button.parentElement?.querySelector('code')?.textContent ?? '');
+      setText(button, 'Copied');
+    } catch {
+      setText(button, 'Not allowed: select it');
+    }
+  });
+}
 chooser.addEventListener('change', () => {
   takeAll([...(chooser.files ?? [])]).then(() => { chooser.value = ''; });
 });

@@ -6,8 +6,9 @@ z = sum(wk * xk for wk, xk in zip(w, x)) + b
 a = 1 / (1 + exp(-z))
 delta = 2 * (y - a) * a * (1 - a)                # your backward pass (this line has a bug)
 
-body = {"network": {"activations": ["sigmoid"], "weights": [[w]], "biases": [[b]]},
-        "cost": "quadratic", "input": x, "target": [y],
-        "gradients": {"weights": [[[delta * xk for xk in x]]], "biases": [[delta]]}}
-request = urllib.request.Request("SERVER/api/v1/gradient-checks", json.dumps(body).encode(), {"Content-Type": "application/json"})
-print(json.load(urllib.request.urlopen(request))["summary"])
+gradients = {"weights": [[[delta * xk for xk in x]]], "biases": [[delta]]}
+network = {"activations": ["sigmoid"], "weights": [[w]], "biases": [[b]]}
+body = {"network": network, "cost": "quadratic", "input": x, "target": [y], "gradients": gradients}
+url, headers = "SERVER/api/v1/gradient-checks", {"Content-Type": "application/json"}
+answer = urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode(), headers))
+print(json.load(answer)["summary"])

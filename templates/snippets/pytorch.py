@@ -3,16 +3,19 @@ import torch
 from torch import nn
 
 model = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 2))  # your network
-x, y = torch.rand(4, 2), torch.rand(4, 2)                            # your samples
-cost = ((model(x) - y) ** 2).sum(1).mean()
-cost.backward()
-cost = ((model(x) - y) ** 2).sum(1).mean()
-cost.backward()                                                      # (a bug: nothing zeroed the gradients)
+x, y = torch.rand(4, 2), torch.rand(4, 2)                           # your samples
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+for step in range(2):                                               # your training, up to a backward pass
+    optimizer.step()                                                # (a bug: nothing zeroes the gradients)
+    ((model(x) - y) ** 2).sum(1).mean().backward()
 
 layers = [part for part in model if isinstance(part, nn.Linear)]
-body = {"network": {"activations": ["tanh", "identity"], "weights": [p.weight.tolist() for p in layers],
-                    "biases": [p.bias.tolist() for p in layers]},
-        "cost": "quadratic", "input": x.tolist(), "target": y.tolist(),
-        "gradients": {"weights": [p.weight.grad.tolist() for p in layers], "biases": [p.bias.grad.tolist() for p in layers]}}
-request = urllib.request.Request("SERVER/api/v1/gradient-checks", json.dumps(body).encode(), {"Content-Type": "application/json"})
-print(json.load(urllib.request.urlopen(request))["summary"])
+lists = lambda tensors: [tensor.tolist() for tensor in tensors]
+weights, biases = [part.weight for part in layers], [part.bias for part in layers]
+gradients = {"weights": lists(w.grad for w in weights), "biases": lists(b.grad for b in biases)}
+network = {"activations": ["tanh", "identity"], "weights": lists(weights), "biases": lists(biases)}
+body = {"network": network, "cost": "quadratic", "input": x.tolist(), "target": y.tolist(),
+        "gradients": gradients, "learning_rate": 0.1}
+url, headers = "SERVER/api/v1/gradient-checks", {"Content-Type": "application/json"}
+answer = urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode(), headers))
+print(json.load(answer)["summary"])

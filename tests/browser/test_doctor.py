@@ -3,7 +3,11 @@
 import base64
 import io
 import json
+import os
 import re
+import subprocess
+import sys
+import zipfile
 from collections.abc import Callable
 
 import numpy as np
@@ -68,6 +72,13 @@ def choose(page: Page, output: str, cost: str) -> None:
 def npz(**arrays: object) -> bytes:
     buffer = io.BytesIO()
     np.savez(buffer, **{name: np.asarray(values) for name, values in arrays.items()})  # type: ignore[arg-type]
+    return buffer.getvalue()
+
+
+def bomb() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("W1.npy", bytes(40 * 2**20))
     return buffer.getvalue()
 
 
@@ -174,6 +185,8 @@ def test_what_cannot_be_judged_is_explained(strict: Page, text: str, says: str):
     ("data", "says"),
     [
         (b"\x80\x04\x95.", "This is a pickle"),
+        (bomb(), "Unpacked, this archive has more than 32 MB"),
+        ((2**40).to_bytes(8, "little") + b"{}" + bytes(20), "The header would have"),
         (npz(W1=np.array([{}], dtype=object)), "array of Python objects"),
         (npz(W1=[[1.0, float("nan")]]), "nan at [0, 1]"),
         (npz(W1=[1.0])[:50], "damaged or cut off"),
@@ -184,6 +197,54 @@ def test_a_file_that_cannot_be_taken_is_refused_by_name(strict: Page, data: byte
     drop(strict, mine__bin=data)
     expect(report(strict)).to_contain_text(says)
     expect(report(strict)).to_contain_text("mine.bin")
+
+
+def test_a_file_that_pytorch_saved_is_recognised_and_judged(doctor: Page):
+    torch = pytest.importorskip("torch")
+    torch.manual_seed(0)
+    model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Sigmoid(), torch.nn.Linear(3, 2), torch.nn.Sigmoid())
+    x, y = torch.rand(4, 2), torch.rand(4, 2)
+    ((model(x) - y) ** 2).sum(1).mean().backward()
+    grads = {f"{name}.grad": -parameter.grad for name, parameter in model.named_parameters()}
+    buffer = io.BytesIO()
+    torch.save({**model.state_dict(), **grads, "x": x, "y": y}, buffer)
+    drop(doctor, mine__pt=buffer.getvalue())
+    expect(doctor.locator("#recognised summary")).to_have_text("What was recognised in 10 tensors: a network 2-3-2")
+    expect(report(doctor)).to_contain_text("W1, b1, W2, b2 differ: sign-flipped.")
+
+
+def test_numbers_too_many_to_be_sent_are_told_before_they_are(strict: Page):
+    size = 1_000
+    square = np.random.default_rng(0).normal(size=(size, size // 3))
+    named = {"W1": square, "b1": np.zeros(size), "x": square[0], "y": np.zeros(size)}
+    for name, values in (("a", named), ("b", {"dW1": square, "db1": np.zeros(size)})):
+        drop(strict, **{f"{name}__npz": npz(**values)})
+        expect(strict.locator("#drop-note")).to_contain_text(f"{name}.npz")
+    expect(report(strict)).to_contain_text("more than 8 MB of numbers")
+
+
+@pytest.mark.parametrize(
+    ("title", "says"),
+    [
+        ("NumPy", "W1, b1 differ: missing-hidden-slope."),
+        ("PyTorch", "W1, b1, W2, b2 differ: gradients-not-zeroed."),
+        ("Python alone", "W1, b1 differ: sign-flipped."),
+    ],
+)
+def test_a_program_that_was_copied_is_told_its_bug(open_lab: Callable[..., Page], title: str, says: str):
+    if title == "PyTorch":
+        pytest.importorskip("torch")
+    page = open_lab("doctor", permissions=["clipboard-read", "clipboard-write"])
+    programs = page.locator("#snippets details").filter(has=page.locator("summary", has_text=title))
+    if programs.get_attribute("open") is None:
+        programs.locator("summary").press("Enter")
+    button = page.get_by_role("button", name=f"Copy the program for {title}")
+    button.press("Enter")
+    expect(button).to_have_text("Copied")
+    program = page.evaluate("() => navigator.clipboard.readText()")
+    environment = {**os.environ, "no_proxy": "127.0.0.1"}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, env=environment)
+    assert done.stdout.strip() == says, done.stderr
 
 
 def test_it_fits_a_phone(open_lab: Callable[..., Page]):

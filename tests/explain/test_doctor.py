@@ -117,6 +117,12 @@ def test_gradients_that_do_not_fit_are_refused_by_name(wrong):
         examine(Lesson(network, cost, trace(network, x, y, cost)), wrong, [[0.0]])
 
 
+def test_numbers_that_overflow_are_refused_before_anything_is_compared():
+    given = simple([[[1e200, 1e200]]], [[0.0]], ["identity"], [1e200, 1e200], [1.0])
+    with pytest.raises(ValueError, match="the right gradients overflow"):
+        examine(given, [[[1.0, 1.0]]], [[1.0]])
+
+
 def test_numbers_copied_with_four_digits_still_name_the_bug(worked_examples):
     given = worked(worked_examples)
     made = next(variants(given, frozenset({"missing-hidden-slope"})))

@@ -1,11 +1,15 @@
 """Files of tensors over HTTP, and the way from a file to a report."""
 
 import io
+import json
+import struct
+import zipfile
 
 import numpy as np
 import pytest
 
 FILES = "/api/v1/gradient-checks/files"
+CHECKS = "/api/v1/gradient-checks"
 ROLES = "/api/v1/gradient-checks/roles"
 
 
@@ -39,9 +43,31 @@ def test_this_servers_own_exports_are_taken(client):
         assert client.post(ROLES, json={"tensors": shapes}).json()["sizes"] == [2, 3, found["tensors"][3]["shape"][0]]
 
 
+def bomb():
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("W1.npy", bytes(40 * 2**20))
+    return buffer.getvalue()
+
+
+def safetensors(length=None, **places):
+    header = {name: {"dtype": "F64", "shape": [2], "data_offsets": place} for name, place in places.items()}
+    text = json.dumps(header).encode()
+    return struct.pack("<Q", length or len(text)) + text + bytes(32)
+
+
+def huge():
+    text = b"{'descr': '<f8', 'fortran_order': False, 'shape': (99999999, 99999999), }\n"
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(text)) + text
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
+        (bomb(), "more than 32 MB"),
+        (safetensors(W1=[0, 16], W2=[8, 24]), "shares bytes"),
+        (safetensors(length=2**40, W1=[0, 16]), "header would have"),
+        (huge(), "at most 1,000,000"),
         (b"", "empty"),
         (b"\x80\x04.", "pickle"),
         (npz(W1=np.array([np.nan])), "np.isfinite"),
@@ -52,6 +78,34 @@ def test_this_servers_own_exports_are_taken(client):
 def test_a_file_that_cannot_be_taken_is_a_problem_that_says_what_to_do(client, content, says):
     answer = client.post(FILES, content=content)
     assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid-file")
+    assert says in answer.json()["detail"]
+
+
+ONE = {
+    "network": {"activations": ["identity"], "weights": [[[2, 1]]], "biases": [[0]]},
+    "cost": "half_quadratic",
+    "input": [1, 3],
+    "target": [4],
+    "gradients": {"weights": [[[1, 3]]], "biases": [[1]]},
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"gradients": {"weights": [[[1, 3, 5]]], "biases": [[1]]}}, "is 1 x 3, but this layer's is 1 x 2"),
+        ({"gradients": {"weights": [[[1], [3, 4]]], "biases": [[1]]}}, "full rectangle"),
+        ({"gradients": {"weights": [], "biases": []}}, "dC/dW and a dC/db for each"),
+        ({"gradients": {"weights": [[["much", 3]]], "biases": [[1]]}}, "valid number"),
+        ({"gradients": {"weights": [[[float("nan"), 3]]], "biases": [[1]]}}, "NaN is no JSON"),
+        ({"input": [1e200, 1], "network": {**ONE["network"], "weights": [[[1e200, 1]]]}}, "overflow"),
+        ({"input": [1]}, "input"),
+    ],
+)
+def test_gradients_that_cannot_be_judged_are_a_problem_that_says_why(client, change, says):
+    assert client.post(CHECKS, json=ONE).json()["correct"]
+    answer = client.post(CHECKS, content=json.dumps({**ONE, **change}), headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
     assert says in answer.json()["detail"]
 
 

@@ -34,7 +34,9 @@ def read_safetensors(data: bytes) -> TensorFile:
     about = header.pop("__metadata__", {})
     body = memoryview(data)[8 + length :]
     tensors = {name: _tensor(name, entry, body) for name, entry in header.items()}
-    return gathered("safetensors", tensors, about=_told(about))
+    found = gathered("safetensors", tensors, about=_told(about))
+    _check_places(header, len(body))
+    return found
 
 
 def _parsed(text: bytes) -> dict[str, Any]:
@@ -70,6 +72,18 @@ def _tensor(name: str, entry: Any, body: memoryview) -> NDArray[Any]:
     if not 0 <= start <= end <= len(body) or end - start != count * dtype.itemsize:
         raise FileError(f"{name} does not lie within the file as its shape asks: it is damaged or cut off.")
     return np.frombuffer(body, dtype, count, start).reshape(shape)
+
+
+def _check_places(header: dict[str, dict[str, Any]], size: int) -> None:
+    """The numbers of a file lie one tensor after another, so that every byte of it belongs to exactly one."""
+    reached = 0
+    for start, end, name in sorted((*entry["data_offsets"], name) for name, entry in header.items()):
+        if start != reached:
+            how = "shares bytes with another tensor" if start < reached else "leaves bytes before it that nobody owns"
+            raise FileError(f"{name[:60]} {how}: the file is damaged. {SAVE_AGAIN}")
+        reached = end
+    if reached != size:
+        raise FileError(f"{size - reached:,} bytes follow the last tensor: the file is damaged. {SAVE_AGAIN}")
 
 
 def _told(about: Any) -> dict[str, Any]:

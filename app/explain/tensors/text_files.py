@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.explain.tensors.limits import MOST_NAME, MOST_TENSORS, FileError, TensorFile, gathered
+from app.explain.tensors.limits import MOST_NAME, MOST_NUMBERS, MOST_TENSORS, SMALLER, FileError, TensorFile, gathered
 
 PER_LAYER = ("weights", "biases")
 ABOUT = ("activations", "cost", "learning_rate")
 MOST_DEPTH = 8
+LONGEST_NAME = MOST_NAME + 20  # characters of a line that may be a name, with what decorates it
 SEPARATOR = re.compile(r"\s*[,;\t]\s*|\s+")
 HEADLINE = re.compile(r"#*\s*([A-Za-z][\w.\[\] /-]*?)\s*[:,;]*")
 
@@ -24,12 +25,12 @@ HEADLINE = re.compile(r"#*\s*([A-Za-z][\w.\[\] /-]*?)\s*[:,;]*")
 def read_csv(text: str) -> TensorFile:
     """Rows of numbers; a line with a name begins another tensor, and without one there is one. Raises FileError."""
     rows: dict[str, list[list[float]]] = {}
-    name = ""
+    name, count = "", 0
     for number, line in enumerate(text.splitlines(), 1):
         cells = line.strip().strip(",;")
         if not cells:
             continue
-        headline = HEADLINE.fullmatch(cells)
+        headline = HEADLINE.fullmatch(cells) if len(cells) <= LONGEST_NAME else None
         if headline and _number(cells) is None:
             name = headline[1][: MOST_NAME + 1]
             if name in rows or len(rows) >= MOST_TENSORS:
@@ -43,6 +44,9 @@ def read_csv(text: str) -> TensorFile:
                 "a line of its own, then its rows, then the next name."
             )
         rows.setdefault(name, []).append([value for value in values if value is not None])
+        count += len(values)
+        if count > MOST_NUMBERS:
+            raise FileError(f"The file holds more than {MOST_NUMBERS:,} numbers. {SMALLER}")
         if len(rows[name][-1]) != len(rows[name][0]):
             first = len(rows[name][0])
             raise FileError(f"Line {number:,} of the CSV has {len(values)} numbers, but its first row has {first}.")

@@ -32,17 +32,18 @@ const written = (shape) => (shape.length === 0 ? '1' : shape.join(' × '));
  * @param {boolean} isOpen whether the table stood open; what is plain need not be looked at
  */
 export function showRecognised(rows, { tensors, sizes, problems }, correct, isOpen) {
+  const isNoticed = tensors.some((place) => place.turned || place.note !== '');
   /** @param {Brought} row @param {number} index */
   function line(row, index) {
     const place = tensors[index];
     const role = select(`Role of ${row.name || row.file}`, ROLES, place.role, (value) => correct(index, { role: /** @type {Place['role']} */ (value), layer: place.layer }));
     const layer = hasLayer(place.role) ? select(`Layer of ${row.name || row.file}`, LAYERS, String(place.layer ?? 1), (value) => correct(index, { role: place.role, layer: Number(value) })) : null;
     const noticed = [place.turned ? 'transposed' : '', place.note].filter(Boolean).join(': ');
-    return element('tr', {}, element('th', { scope: 'row', title: row.file }, row.name || row.file), element('td', {}, written(row.shape)), element('td', {}, role), element('td', {}, layer), element('td', {}, noticed));
+    return element('tr', {}, element('th', { scope: 'row', title: row.file }, row.name || row.file), element('td', {}, written(row.shape)), element('td', {}, role), element('td', {}, layer), isNoticed ? element('td', {}, noticed) : null);
   }
-  const heads = ['tensor', 'shape', 'taken for', 'of', 'noticed'].map((text) => element('th', { scope: 'col' }, text));
+  const heads = ['tensor', 'shape', 'taken for', 'of', ...(isNoticed ? ['noticed'] : [])].map((text) => element('th', { scope: 'col' }, text));
   const network = sizes.length > 0 ? `: a network ${sizes.join('-')}` : '';
-  const isPlain = problems.length === 0 && tensors.every((place) => !place.turned && place.note === '');
+  const isPlain = problems.length === 0 && !isNoticed;
   return [
     element('details', { open: isOpen || !isPlain }, element('summary', {}, `What was recognised in ${rows.length} ${rows.length === 1 ? 'tensor' : 'tensors'}${network}`),
       element('div', { class: 'scroll' }, element('table', { 'aria-label': 'What was recognised' }, element('thead', {}, element('tr', {}, ...heads)), element('tbody', {}, ...rows.map(line))))),
