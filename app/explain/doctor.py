@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from app.explain.bugs import BUGS, ORDER, Gradients, Lesson, possible, variants
 from app.explain.doubts import doubts, other_sides, rounding
 from app.explain.exercise import Exercise, plain
 from app.explain.rivals import other_choices, tell_apart
 from app.explain.side_by_side import SILENT, distance, far, ratios, steps
 from app.nn.activations import Array
 from app.nn.backprop import trace
+from app.nn.bugs import BUGS, ORDER
+from app.nn.mistaken import Gradients, Lesson, possible, variants
 
 FLOAT64, FLOAT32 = 1e-6, 2e-4  # relative to the largest number of a tensor
 COPIED = 2e-3  # numbers copied by hand have three or four digits

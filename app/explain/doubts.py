@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.explain.bugs import Lesson
 from app.nn.backprop import trace
+from app.nn.mistaken import Lesson
 from app.nn.network import Network
 
 Mask = NDArray[np.bool_]

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from app.explain.bugs import Gradients, Lesson, variants
 from app.explain.side_by_side import distance
 from app.nn.activations import ACTIVATIONS
 from app.nn.backprop import trace
 from app.nn.costs import COSTS
+from app.nn.mistaken import Gradients, Lesson, variants
 from app.nn.network import Network
 
 APART = 1e-3  # gradients as far apart are told apart in any precision

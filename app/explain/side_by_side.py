@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from app.explain.bugs import Gradients, Lesson
 from app.nn.activations import Array
+from app.nn.mistaken import Gradients, Lesson
 
 SILENT = 1e-12  # a tensor without a larger number says nothing
 MOST_CELLS = 24  # of a picture, to each side

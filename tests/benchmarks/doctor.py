@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from app.explain.bugs import ORDER, Gradients, Lesson, possible, variants
 from app.explain.doctor import examine
 from app.nn.backprop import trace
+from app.nn.bugs import ORDER
 from app.nn.costs import COSTS
+from app.nn.mistaken import Gradients, Lesson, possible, variants
 from app.nn.network import Network, initial
 from tests.benchmarks.rows import Row
 

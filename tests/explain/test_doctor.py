@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.explain.bugs import ORDER, Gradients, Lesson, possible, variants
 from app.explain.doctor import examine
 from app.nn.backprop import trace
+from app.nn.bugs import ORDER
 from app.nn.costs import COSTS
+from app.nn.mistaken import Gradients, Lesson, possible, variants
 from app.nn.network import Network
 from tests.benchmarks.doctor import lesson
 

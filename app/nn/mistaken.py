@@ -1,7 +1,8 @@
-"""The usual mistakes in a backward pass, each as a variant of the same pass: what gradient would it give?
+"""The backward pass with the usual mistakes in it: what would a program with this bug compute?
 
-Knows how each mistake changes one line of back-propagation. Does not know anybody's gradients (`doctor`).
-The right pass is `app/nn/backprop`; with no bug this one agrees with it, and a test says so.
+Knows how each mistake of `bugs` changes one line of back-propagation. Does not know who makes it: a run that
+is to train with it, or somebody whose gradients are wrong. The right pass is `app/nn/backprop`; with no bug this
+one agrees with it, and a test says so.
 """
 
 from collections.abc import Iterator
@@ -11,11 +12,13 @@ from functools import cached_property
 import numpy as np
 
 from app.nn.activations import Array
-from app.nn.backprop import Trace, trace
+from app.nn.backprop import LayerTrace, Trace, trace
+from app.nn.bugs import BATCH, HIDDEN
 from app.nn.costs import Cost
-from app.nn.network import Network
+from app.nn.network import Network, split
 
 SETTLE = 60  # iterations to find the network of one step ago
+FIRST = 2.0, "z", "sum"  # how a bug is made that can be made in two ways: its factor, what is fed, what is shared
 
 
 @dataclass(frozen=True)
@@ -54,51 +57,34 @@ class Gradients:
         return Gradients(tuple(factor * w for w in self.weights), tuple(factor * b for b in self.biases))
 
 
-@dataclass(frozen=True)
-class Bug:
-    """One mistake: what it is called, what it does, and the line to change."""
+def mistaken(lesson: Lesson, bugs: frozenset[str], left_over: Array | None = None) -> Trace:
+    """The trace of a program with these bugs: what its forward pass and its backward pass compute.
 
-    name: str
-    explanation: str
-    line: str
-
-
-BUGS = {
-    bug.name: bug
-    for bug in (
-        Bug("sign-flipped", "Every gradient points the wrong way: the miss is y - a instead of a - y, or the step adds "
-            "the gradient.", "delta = (a - y) * slope; W -= eta * dC_dW"),
-        Bug("factor-two", "Every gradient is twice or half what the cost asks: the 2 of (a - y)^2 is there without "
-            "being in the cost, or is missing.", "dC_da = 2 * (a - y)  # for (a - y)^2; a - y for half of it"),
-        Bug("missing-output-slope", "The output's delta lacks the slope of the activation.",
-            "delta = dC_da * slope(z)"),
-        Bug("missing-hidden-slope", "The hidden deltas lack the slope of the activation.",
-            "delta[l] = (W[l+1].T @ delta[l+1]) * slope(z[l])"),
-        Bug("slope-of-activation", "The slope is taken at a instead of at z: a function of z is applied to what "
-            "went through it already.", "slope = sigmoid_prime(z)  # or a * (1 - a), not sigmoid_prime(a)"),
-        Bug("weights-not-transposed", "Errors travel backwards along the weights the wrong way round.",
-            "dC_da = W[l+1].T @ delta[l+1]"),
-        Bug("updated-weights-used", "The hidden delta uses weights that this step has already changed.",
-            "compute every delta first, then change the weights"),
-        Bug("batch-sum-not-mean", "The gradients of the samples are added and not divided by their number.",
-            "dC_dW = delta.T @ a / batch"),
-        Bug("batch-mean-not-sum", "The gradients are divided by the number of samples once too often.",
-            "divide by the batch once: in the cost or in the gradient"),
-        Bug("extra-output-slope", "The output's delta has the slope once too often.",
-            "delta = a - y  # cross-entropy with its own activation: the slope has cancelled"),
-        Bug("bias-not-updated", "The gradients of the biases are zero.", "dC_db = delta"),
-        Bug("bias-shared", "All neurons of a layer get the same bias gradient, as if they shared one bias.",
-            "dC_db = delta.mean(axis=0)  # over samples, not over neurons"),
-        Bug("gradients-not-zeroed", "The gradients of the step before are still in there.",
-            "optimizer.zero_grad()  # before each backward pass"),
-        Bug("gradient-transposed", "Gradients of weights lie on their side: [k, j] instead of [j, k].",
-            "dC_dW = np.outer(delta, a)  # not np.outer(a, delta)"),
-        Bug("wrong-layer-input", "A gradient is multiplied by the wrong layer's values: z instead of a, or a of "
-            "another layer.", "dC_dW[l] = np.outer(delta[l], a[l-1])"),
+    `lesson.traced`, the right one, is returned where there is no bug. A bug that can be made in two ways is made in
+    the first. `left_over` is the flat gradient that earlier steps left behind, where nobody zeroes it.
+    Raises ValueError where the shapes do not allow one of the bugs (`bugs.why_not` says so beforehand).
+    """
+    if not bugs:
+        return lesson.traced
+    network, (factor, inputs, shared) = lesson.network, FIRST
+    factor = factor if "factor-two" in bugs else 1.0
+    layers = _backward(
+        lesson, bugs, inputs if "wrong-layer-input" in bugs else "right", shared if "bias-shared" in bugs else "own"
     )
-}  # fmt: skip
-
-ORDER = tuple(BUGS)
+    if layers is None:
+        raise ValueError(f"A {network.sizes} network cannot have the bugs {', '.join(sorted(bugs))}.")
+    found = _after(lesson, bugs, _gradients(layers), factor)
+    with np.errstate(all="ignore"):
+        gradient = np.concatenate([part.ravel() for part in found.tensors()]).astype(network.parameters.dtype)
+        if left_over is not None:
+            gradient += left_over
+        scale = _scale(bugs, factor)
+        weights, biases = split(gradient, network.sizes)
+        made = tuple(
+            replace(layer, dC_da=scale * layer.dC_da, delta=scale * layer.delta, dC_dW=w, dC_db=b)
+            for layer, w, b in zip(layers, weights, biases, strict=True)
+        )
+    return replace(lesson.traced, layers=made, gradient=gradient)
 
 
 def variants(lesson: Lesson, bugs: frozenset[str]) -> Iterator[Gradients]:
@@ -106,26 +92,36 @@ def variants(lesson: Lesson, bugs: frozenset[str]) -> Iterator[Gradients]:
     for factor in (2.0, 0.5) if "factor-two" in bugs else (1.0,):
         for inputs in ("z", "own") if "wrong-layer-input" in bugs else ("right",):
             for shared in ("sum", "mean") if "bias-shared" in bugs else ("own",):
-                found = _gradients(lesson, bugs, inputs, shared)
-                if found is not None and "gradients-not-zeroed" in bugs:
+                layers = _backward(lesson, bugs, inputs, shared)
+                found = layers and _gradients(layers)
+                if found and "gradients-not-zeroed" in bugs:
                     found = _added(found, lesson, bugs, inputs, shared)
-                if found is not None:
+                if found:
                     yield _after(lesson, bugs, found, factor)
+
+
+def _gradients(layers: list[LayerTrace]) -> Gradients:
+    return Gradients(tuple(layer.dC_dW for layer in layers), tuple(layer.dC_db for layer in layers))
 
 
 def _added(found: Gradients, lesson: Lesson, bugs: frozenset[str], inputs: str, shared: str) -> Gradients | None:
     """These gradients and those of the step before, which were not zeroed."""
     earlier = lesson.step_ago
-    left = earlier and _gradients(earlier, bugs, inputs, shared)
+    left = earlier and _backward(earlier, bugs, inputs, shared)
     if not left:
         return None
-    both = [one + other for one, other in zip(found.tensors(), left.tensors(), strict=True)]
+    both = [one + other for one, other in zip(found.tensors(), _gradients(left).tensors(), strict=True)]
     return Gradients(tuple(both[::2]), tuple(both[1::2]))
+
+
+def _scale(bugs: frozenset[str], factor: float) -> float:
+    """What the miss, and so everything that comes back from it, is multiplied by."""
+    return factor * (-1.0 if "sign-flipped" in bugs else 1.0)
 
 
 def _after(lesson: Lesson, bugs: frozenset[str], found: Gradients, factor: float) -> Gradients:
     """What happens to gradients that have been computed."""
-    scale = factor * (-1.0 if "sign-flipped" in bugs else 1.0)
+    scale = _scale(bugs, factor)
     scale *= lesson.batch if "batch-sum-not-mean" in bugs else 1.0
     scale /= lesson.batch if "batch-mean-not-sum" in bugs else 1.0
     found = found.times(scale) if scale != 1 else found
@@ -136,32 +132,37 @@ def _after(lesson: Lesson, bugs: frozenset[str], found: Gradients, factor: float
     return found
 
 
-def _gradients(lesson: Lesson, bugs: frozenset[str], inputs: str, shared: str) -> Gradients | None:
-    """The backward pass with its mistakes; None where the shapes do not allow one of them."""
-    network = lesson.network
-    weights: list[Array] = []
-    biases: list[Array] = []
-    delta: Array = np.empty(0)
+def _backward(lesson: Lesson, bugs: frozenset[str], inputs: str, shared: str) -> list[LayerTrace] | None:
+    """The backward pass with its mistakes, first layer first; None where the shapes do not allow one of them."""
+    network, made = lesson.network, list[LayerTrace]()
     with np.errstate(all="ignore"):
         for l in range(network.layers - 1, -1, -1):  # noqa: E741 - the lessons call a layer l
+            layer = lesson.traced.layers[l]
             if l == network.layers - 1:
-                delta = _output_delta(lesson, bugs)
+                dC_da, delta = layer.dC_da, _output_delta(lesson, bugs)
             else:
-                w = network.weights[l + 1]
-                if "updated-weights-used" in bugs:
-                    assert lesson.learning_rate is not None
-                    w = w - lesson.learning_rate * weights[0]
-                if "weights-not-transposed" in bugs:
-                    if w.shape[0] != w.shape[1]:
-                        return None
-                    w = w.T
-                delta = (delta @ w) * (1.0 if "missing-hidden-slope" in bugs else _slope(lesson, l, bugs))
+                w = _way_back(lesson, l, bugs, made[0].dC_dW)
+                if w is None:
+                    return None
+                dC_da = made[0].delta @ w
+                delta = dC_da if "missing-hidden-slope" in bugs else dC_da * _slope(lesson, l, bugs)
             fed = _fed(lesson, l, inputs)
             if fed is None:
                 return None
-            weights.insert(0, delta.T @ fed / lesson.batch)
-            biases.insert(0, _bias(delta, shared))
-    return Gradients(tuple(weights), tuple(biases))
+            dC_dW = delta.T @ fed / lesson.batch
+            made.insert(0, replace(layer, dC_da=dC_da, delta=delta, dC_dW=dC_dW, dC_db=_bias(delta, shared)))
+    return made
+
+
+def _way_back(lesson: Lesson, l: int, bugs: frozenset[str], gradient: Array) -> Array | None:  # noqa: E741
+    """The weights along which errors travel back to layer `l`; `gradient` is theirs. None where they do not fit."""
+    w = lesson.network.weights[l + 1]
+    if "updated-weights-used" in bugs:
+        assert lesson.learning_rate is not None
+        w = w - lesson.learning_rate * gradient
+    if "weights-not-transposed" in bugs:
+        return w.T if w.shape[0] == w.shape[1] else None
+    return w
 
 
 def _output_delta(lesson: Lesson, bugs: frozenset[str]) -> Array:
@@ -218,8 +219,8 @@ def possible(lesson: Lesson, bug: str) -> bool:
     """Whether this mistake can be made in this network at all."""
     if bug == "updated-weights-used":
         return lesson.network.layers > 1 and lesson.learning_rate is not None
-    if bug in ("missing-hidden-slope", "weights-not-transposed"):
+    if bug in HIDDEN:
         return lesson.network.layers > 1
     if bug == "gradients-not-zeroed":
         return lesson.learning_rate is not None
-    return bug not in ("batch-sum-not-mean", "batch-mean-not-sum") or lesson.batch > 1
+    return bug not in BATCH or lesson.batch > 1
