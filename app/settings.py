@@ -12,7 +12,8 @@ from platformdirs import user_data_path
 from app.datasets.mnist import MIRRORS
 from app.jobs.limits import Limits
 from app.logs import FORMATS, LEVELS
-from app.training.spec import MAX_PARAMETERS, MAX_SAMPLES
+from app.training.refusal import MAX_SAMPLES
+from app.training.spec import MAX_PARAMETERS
 
 BOUNDS = {  # the smallest and the largest value of each limit
     "max_body_bytes": (1024, 2**30),

@@ -15,10 +15,12 @@ from app import settings as setup
 from app.cli.client import Client
 from app.datasets import CATALOGUE, mnist
 from app.explain.export import FORMATS
+from app.nn.bugs import BUGS
 from app.nn.costs import COSTS
 from app.training.meter import Metric
+from app.training.refusal import SpecError
 from app.training.run import Run
-from app.training.spec import DatasetSpec, InitSpec, NetworkSpec, OptimizerSpec, SpecError, TrainingSpec, plain
+from app.training.spec import DatasetSpec, InitSpec, NetworkSpec, OptimizerSpec, TrainingSpec, plain
 
 BAR = 24
 
@@ -36,6 +38,7 @@ def add_to(commands: Any) -> None:
     options.add_argument("--batch", type=int, default=10, help="samples in a batch")
     options.add_argument("--epochs", type=int, default=10)
     options.add_argument("--seed", type=int, default=0, help="of the initial weights")
+    options.add_argument("--bug", action="append", default=[], metavar="NAME", help=f"train with it: {', '.join(BUGS)}")
     options.add_argument("--save", type=Path, help="write the network to this .json, .npz, .safetensors or .py file")
     options.add_argument("--server", nargs="?", const="", help="train on a server (default: this machine's) as a job")
     options.add_argument("--json", action="store_true", help="print one JSON object a line instead of a progress bar")
@@ -58,7 +61,8 @@ def _spec(given: argparse.Namespace) -> TrainingSpec:
     hidden = [int(part) for part in given.hidden.split(",") if part.strip()]
     network = NetworkSpec(hidden, given.activation, given.output, InitSpec(seed=given.seed))
     optimizer = OptimizerSpec(given.optimizer, given.rate)
-    return TrainingSpec(DatasetSpec(given.data), network, given.cost, optimizer, given.batch, given.epochs)
+    plan = given.cost, optimizer, given.batch, given.epochs
+    return TrainingSpec(DatasetSpec(given.data), network, *plan, bugs=given.bug)
 
 
 def _here(given: argparse.Namespace, spec: TrainingSpec, line: "_Line") -> int:

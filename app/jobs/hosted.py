@@ -216,7 +216,10 @@ class HostedRun:
 
     def _measure(self) -> Work:
         if self.run.due and self.run.divergence is None:
-            self.report("metric", metric=asdict((yield from self.run.evaluate())))
+            found = asdict((yield from self.run.evaluate()))
+            if not self.run.program.bugs:
+                del found["bug_ratios"]
+            self.report("metric", metric=found)
 
     def _train(self, now: float) -> bool:
         run = self.run

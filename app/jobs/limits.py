@@ -5,7 +5,8 @@ Knows numbers, and what to say where one is passed. Does not know jobs' states o
 
 from dataclasses import dataclass
 
-from app.training.spec import MAX_PARAMETERS, MAX_SAMPLES, SpecError, TrainingSpec
+from app.training.refusal import MAX_SAMPLES, SpecError
+from app.training.spec import MAX_PARAMETERS, TrainingSpec
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from typing import Any
 
 from app.jobs.job import Job
 from app.jobs.keeping import load_spec
-from app.training.spec import SpecError, TrainingSpec, plain
+from app.training.refusal import SpecError
+from app.training.spec import TrainingSpec, plain
 
 MAX_JOBS = 256
 LABEL = "sweep"
@@ -75,7 +76,7 @@ def unfold(
 
 
 def _with(spec: TrainingSpec, values: Mapping[str, Any], read: Read) -> TrainingSpec:
-    changed = plain(spec)
+    changed: dict[str, Any] = {"bugs": [], **plain(spec)}
     for path, value in values.items():
         *way, last = path.split(".")
         place: Any = changed

@@ -13,7 +13,8 @@ from app.datasets.brought import Brought
 from app.datasets.dataset import Entry
 from app.datasets.shelf import DamagedTableError, UnknownTableError
 from app.datasets.table import TableError
-from app.training.spec import DatasetSpec, SpecError, TrainingSpec
+from app.training.refusal import SpecError
+from app.training.spec import DatasetSpec, TrainingSpec
 
 
 class TableInUseError(ValueError):

@@ -48,8 +48,8 @@ BUGS: dict[str, Bug] = {
             "Every gradient points the wrong way: the miss is y - a instead of a - y, or the step adds the gradient.",
             "delta = (y - a) * slope", "delta = (a - y) * slope; W -= eta * dC_dW"),
         Bug("factor-two", "every gradient is twice too large",
-            "Every gradient is twice or half what the cost asks: the 2 of (a - y)^2 is there without being in the cost, "
-            "or is missing.",
+            "Every gradient is twice or half what the cost asks: the 2 of (a - y)^2 is there without being in the "
+            "cost, or is missing.",
             "dC_da = 2 * 2 * (a - y)", "dC_da = 2 * (a - y)  # for (a - y)^2; a - y for half of it"),
         Bug("missing-output-slope", "the output's delta lacks the slope",
             "The output's delta lacks the slope of the activation.",

@@ -29,17 +29,26 @@ BETA1, BETA2 = 0.9, 0.999  # of Adam
 EPSILON = 1e-8  # keeps RMSprop and Adam from dividing by 0
 
 
-class Optimizer:
-    """One rule with its memory: `step` writes the change of the parameters into its second argument."""
+LEFT_OVER = "left_over"  # the gradient of the step before, where a program forgets to set it to zero
 
-    def __init__(self, name: OptimizerName, like: Array) -> None:
+
+class Optimizer:
+    """One rule with its memory: `step` writes the change of the parameters into its second argument.
+
+    With `keeps` the memory also holds the last gradient, as `LEFT_OVER`, for a program that never zeroes it.
+    """
+
+    def __init__(self, name: OptimizerName, like: Array, keeps: bool = False) -> None:
         self.name = name
         self.steps = 0
-        self.memory = {vector: np.zeros_like(like) for vector in MEMORY[name]}
+        vectors = (*MEMORY[name], LEFT_OVER) if keeps else MEMORY[name]
+        self.memory = {vector: np.zeros_like(like) for vector in vectors}
 
     def step(self, gradient: Array, eta: float) -> Array:
         """Turn `gradient` `(parameters,)` into the change to add to the parameters, in place."""
         self.steps += 1
+        if LEFT_OVER in self.memory:
+            np.copyto(self.memory[LEFT_OVER], gradient)
         with np.errstate(all="ignore"):
             return _RULES[self.name](self, gradient, eta)
 

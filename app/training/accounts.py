@@ -28,11 +28,11 @@ class LeastSquares:
 
 
 def move_of(view: View, parameter: Parameter) -> Move:
-    """How far the picture's update moves a parameter, and why."""
+    """How far the picture's update moves a parameter, and why; the gradient is the one that the run computes."""
     network, update, batch = view.trial_network(), view.update(), _batch(view)
     traced = trace(network, *batch.arrays(), view.run.cost) if batch.used else view.trace(network)
-    spec = view.run.spec
-    return move(network, traced.gradient, update, spec.optimizer.name, spec.l2, view.run.index(parameter))
+    spec, made = view.run.spec, view.made(network, traced)
+    return move(network, made.gradient, update, spec.optimizer.name, spec.l2, view.run.index(parameter))
 
 
 def nudges_of(view: View, parameter: Parameter) -> BatchNudge:

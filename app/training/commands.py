@@ -6,7 +6,7 @@ Knows names and ranges of commands. Does not know how they arrive (`wire`) or ho
 from dataclasses import dataclass
 from typing import Literal
 
-from app.training.spec import SpecError, check_batch_size, check_learning_rate
+from app.training.refusal import SpecError, check_batch_size, check_learning_rate
 
 Unit = Literal["sample", "batch", "epoch"]
 Strokes = tuple[tuple[tuple[float, float], ...], ...]

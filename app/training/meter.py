@@ -20,7 +20,10 @@ DOTS = 32  # costs of single samples kept between two measurements
 
 @dataclass(frozen=True)
 class Metric:
-    """One measurement. A value is None when it is not finite, or does not exist for the data set."""
+    """One measurement. A value is None when it is not finite, or does not exist for the data set.
+
+    `bug_ratios` is empty but for a program with bugs: then there is one for each layer, of the last update.
+    """
 
     step: int
     epoch: int
@@ -30,6 +33,7 @@ class Metric:
     test_accuracy: float | None
     gradient_norms: list[float | None]
     dots: dict[str, list[float]]
+    bug_ratios: list[float | None] = field(default_factory=list)
 
 
 @dataclass

@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.datasets.dataset import Dataset, Samples
-from app.nn.backprop import Trace, Workspace, first_non_finite, trace
+from app.nn.backprop import Workspace, first_non_finite, trace
 from app.nn.costs import COSTS
 from app.nn.network import Network, initial
-from app.nn.optimizers import Optimizer
 from app.training.commands import CommandError, Parameter, Unit, Watch
 from app.training.course import Course, Source
 from app.training.meter import Meter, Metric, measure
+from app.training.program import Compared, Program, compare
 from app.training.shown import Shown, pin, sample_of
 from app.training.spec import TrainingSpec
 from app.training.stopping import last_good_step, why_stop
@@ -52,17 +52,18 @@ class Run:
 
     def __init__(self, spec: TrainingSpec, dataset: Dataset, source: Source | None = None) -> None:
         self.spec, self.dataset, self.source = spec, dataset, source or dataset.epoch
-        self.cost = COSTS[spec.cost]
+        self.cost, self.program = COSTS[spec.cost], Program(spec)
         self.init_seed = spec.network.init.seed
         self._begin(spec.initial_network())
 
     def _begin(self, network: Network) -> None:
         self.network = network
-        self.optimizer = Optimizer(self.spec.optimizer.name, network.parameters)
+        self.optimizer = self.program.optimizer(network.parameters)
         self.settings = Settings(self.spec.optimizer.learning_rate, self.spec.batch_size)
         self.course = Course(self.source, self.spec.shuffle_seed, len(self.dataset.train))
         self.step = self.good_step = 0
         self.meter, self.norms = Meter(), [0.0] * network.layers
+        self.compared: tuple[Compared, ...] = ()  # of a program with bugs, where `norms` were taken
         self.stopped: str | None = None  # why this run ends before its last epoch
         self.divergence: Divergence | None = None
         self.applied: tuple[Update, Shown] | None = None  # the last update, where it was observed
@@ -134,17 +135,21 @@ class Run:
             layer, what = first_non_finite(traced) or (len(traced.layers), "cost")
             self.divergence = Divergence(self.step + 1, layer, what, self.good_step)
             return None
-        before = (parameters.copy(), self.optimizer.save()) if observed else None
-        if self.course.seen + size >= self.meter.due:  # a metric will show it
-            self.norms = [float(np.linalg.norm(layer.dC_dW)) for layer in traced.layers]
-        self.decay(traced, self.network)
         eta = self.settings.learning_rate
-        np.add(parameters, self.optimizer.step(traced.gradient, eta), out=parameters)
+        made = self.program.trace(self.network, traced, eta, self.optimizer.memory)
+        before = (parameters.copy(), self.optimizer.save()) if observed else None
+        due = self.course.seen + size >= self.meter.due
+        compared = compare(traced, made) if observed or due else ()
+        if due:  # a metric will show it
+            self.norms = [float(np.linalg.norm(layer.dC_dW)) for layer in made.layers]
+            self.compared = compared
+        self.program.decay(made, self.network)
+        np.add(parameters, self.optimizer.step(made.gradient, eta), out=parameters)
         self.step += 1
         self.applied = None
         if before is not None and observed is not None:
             start, memory = before
-            self.applied = Update(start, parameters - start, eta, size, memory, *drawn), observed()
+            self.applied = Update(start, parameters - start, eta, size, memory, *drawn, compared), observed()
         return cost
 
     def _room(self, size: int) -> tuple[Workspace, np.ndarray, np.ndarray]:
@@ -153,12 +158,6 @@ class Run:
             room = Workspace.of(self.network, size)
             self._rooms[size] = room, np.empty((size, sizes[0]), dtype), np.empty((size, sizes[-1]), dtype)
         return self._rooms[size]
-
-    def decay(self, traced: Trace, network: Network) -> None:
-        """Add the pull of l2 towards 0: C + l2/2 sum w^2 has the gradient dC/dW + l2 W."""
-        if self.spec.l2:
-            for layer, w in zip(traced.layers, network.weights, strict=True):
-                np.add(layer.dC_dW, self.spec.l2 * w, out=layer.dC_dW)
 
     # -- longer work -------------------------------------------------------------------------------
 
@@ -229,7 +228,8 @@ class Run:
         found = test_cost if math.isfinite(test_cost) else None
         self.timeline.measure(Measured(self.step, self.course.seen, found, accuracy))
         self._judge()
-        return Metric(self.step, self.course.epoch, self.course.seen, mean, found, accuracy, norms, dots)
+        ratios = [each.ratio for each in self.compared]
+        return Metric(self.step, self.course.epoch, self.course.seen, mean, found, accuracy, norms, dots, ratios)
 
     def _judge(self) -> list[Measured]:
         """What was measured on the way here, and what follows from it."""

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from app.nn.activations import Array
 from app.nn.backprop import Trace, first_non_finite, forward, input_gradient, trace
+from app.nn.bugs import BUGS, Bug
 from app.nn.costs import Cost
 from app.nn.network import Network
 from app.training.commands import Parameter
+from app.training.program import Program
 from app.training.shown import Shown
 from app.training.update import Update
 
@@ -52,13 +54,15 @@ class Snapshot:
     """The network before an update, the trace of one sample through it, the update, and what it did.
 
     `phase` is "applied" when the run has made that update, "preview" when a step on the sample would.
-    With `tried` the network is not the run's: one of its parameters has another value.
+    With `tried` the network is not the run's: one of its parameters has another value. `made` is the trace as the
+    run's program computes it on the way back: `trace` itself, unless it has `bugs`.
     """
 
     phase: Literal["applied", "preview"]
     shown: Shown
     network: Network
     trace: Trace
+    made: Trace
     wishes: Array
     update: Update
     after: tuple[Array, ...]
@@ -66,6 +70,7 @@ class Snapshot:
     non_finite: tuple[int, str] | None
     regions: Regions | None = None
     tried: Tried | None = None
+    bugs: tuple[Bug, ...] = ()
 
 
 def take_snapshot(
@@ -75,6 +80,7 @@ def take_snapshot(
     update: Update,
     phase: Literal["applied", "preview"],
     box: tuple[float, float, float, float] | None,
+    program: Program,
 ) -> Snapshot:
     """Trace `shown` through the network before `update`, and run it forward through the one after."""
     names = [activation.name for activation in network.activations]
@@ -83,18 +89,21 @@ def take_snapshot(
         changed = Network.over(before.parameters + update.change, network.sizes, names)
         x, y = shown.inputs[None], shown.targets[None]
         traced = trace(before, x, y, cost)
+        made = program.trace(before, traced, update.learning_rate, update.memory[1])
         after = forward(changed, x)
         return Snapshot(
             phase,
             shown,
             before,
             traced,
-            input_gradient(before, traced)[0],
+            made,
+            input_gradient(before, made)[0],
             update,
             tuple(a[0] for a in after[1:]),
             float(cost.value(after[-1], y)[0]),
-            first_non_finite(traced),
+            first_non_finite(made),
             regions(before, box) if box else None,
+            bugs=tuple(bug for bug in BUGS.values() if bug.name in program.bugs),
         )
 
 

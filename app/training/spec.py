@@ -17,8 +17,10 @@ from app.datasets.dataset import Dataset, Entry
 from app.datasets.rows import Rows
 from app.datasets.shelf import UnknownTableError
 from app.datasets.table import TableError, share
+from app.nn.bugs import BUGS, BugName, why_not
 from app.nn.network import Network, check_activations, initial, parameter_count
 from app.nn.optimizers import OptimizerName
+from app.training.refusal import MAX_SAMPLES, SpecError, check_batch_size, check_learning_rate, require
 
 Activation = Literal["sigmoid", "tanh", "relu", "leaky_relu", "softplus", "identity"]
 OutputActivation = Literal["sigmoid", "tanh", "relu", "leaky_relu", "softplus", "identity", "softmax"]
@@ -28,21 +30,7 @@ DatasetName = Literal["pen", "mnist", "xor", "circles", "moons", "spiral", "blob
 
 MAX_PARAMETERS = 1_000_000
 MAX_LAYERS = 8
-MAX_SAMPLES = 100_000
 STRICT = {"extra": "forbid", "allow_inf_nan": False}
-
-
-class SpecError(ValueError):
-    """A field of a specification that cannot be trained; `field` is its name, dotted from the class."""
-
-    def __init__(self, field_name: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field_name
-
-
-def _require(condition: bool, field_name: str, message: str) -> None:
-    if not condition:
-        raise SpecError(field_name, message)
 
 
 @dataclass(frozen=True)
@@ -66,19 +54,19 @@ class DatasetSpec:
     scale: bool = True
 
     def __post_init__(self) -> None:
-        _require(self.seed >= 0, "seed", "A seed is a whole number from 0.")
+        require(self.seed >= 0, "seed", "A seed is a whole number from 0.")
         train, test = self._counts_of_table() if self.name == brought.NAME else self._counts()
         for part, count in (("train", train), ("test", test)):
             object.__setattr__(self, part, count)
-            _require(1 <= count <= MAX_SAMPLES, part, f"Take 1 to {MAX_SAMPLES:,} samples for {part}.")
+            require(1 <= count <= MAX_SAMPLES, part, f"Take 1 to {MAX_SAMPLES:,} samples for {part}.")
 
     def _counts(self) -> tuple[int, int]:
         entry = datasets.CATALOGUE.get(self.name)
-        _require(entry is not None, "name", f"Unknown data set {self.name!r}.")
+        require(entry is not None, "name", f"Unknown data set {self.name!r}.")
         assert entry is not None
         for name in ("rows", "table", "targets"):
-            _require(getattr(self, name) is None, name, f"{self.name} has no {name}: only 'table' does.")
-        _require(self.scale, "scale", f"{self.name} is taken as it is anyway: only a 'table' is scaled.")
+            require(getattr(self, name) is None, name, f"{self.name} has no {name}: only 'table' does.")
+        require(self.scale, "scale", f"{self.name} is taken as it is anyway: only a 'table' is scaled.")
         return entry.train if self.train is None else self.train, entry.test if self.test is None else self.test
 
     def _counts_of_table(self) -> tuple[int, int]:
@@ -130,8 +118,8 @@ class InitSpec:
     scale: float = 1.0
 
     def __post_init__(self) -> None:
-        _require(self.seed >= 0, "seed", "A seed is a whole number from 0.")
-        _require(0 <= self.scale <= 100, "scale", "The scale of the start lies between 0 and 100.")
+        require(self.seed >= 0, "seed", "A seed is a whole number from 0.")
+        require(0 <= self.scale <= 100, "scale", "The scale of the start lies between 0 and 100.")
 
 
 @dataclass(frozen=True)
@@ -155,11 +143,11 @@ class NetworkSpec:
     parameters: ParametersSpec | None = None
 
     def __post_init__(self) -> None:
-        _require(len(self.hidden) < MAX_LAYERS, "hidden", f"A network has at most {MAX_LAYERS - 1} hidden layers.")
-        _require(all(n >= 1 for n in self.hidden), "hidden", "Every hidden layer has at least 1 neuron.")
+        require(len(self.hidden) < MAX_LAYERS, "hidden", f"A network has at most {MAX_LAYERS - 1} hidden layers.")
+        require(all(n >= 1 for n in self.hidden), "hidden", "Every hidden layer has at least 1 neuron.")
         if not isinstance(self.activation, str):
             count = f"Give {len(self.hidden)} activations, one per hidden layer, or a single name for all."
-            _require(len(self.activation) == len(self.hidden), "activation", count)
+            require(len(self.activation) == len(self.hidden), "activation", count)
 
     def activations(self) -> list[str]:
         """One name per layer of weights."""
@@ -194,17 +182,20 @@ class StopSpec:
 
     def __post_init__(self) -> None:
         either = self.target_accuracy is not None or self.patience is not None
-        _require(either, "patience", "Say when to stop: at a target_accuracy, after a patience, or both.")
+        require(either, "patience", "Say when to stop: at a target_accuracy, after a patience, or both.")
         reachable = self.target_accuracy is None or 0 < self.target_accuracy <= 1
-        _require(reachable, "target_accuracy", "A target accuracy lies above 0 and is at most 1.")
+        require(reachable, "target_accuracy", "A target accuracy lies above 0 and is at most 1.")
         patient = self.patience is None or 1 <= self.patience <= 1000
-        _require(patient, "patience", "A patience is 1 to 1,000 measurements.")
-        _require(0 <= self.min_delta <= 1e6, "min_delta", "min_delta lies between 0 and 1,000,000.")
+        require(patient, "patience", "A patience is 1 to 1,000 measurements.")
+        require(0 <= self.min_delta <= 1e6, "min_delta", "min_delta lies between 0 and 1,000,000.")
 
 
 @dataclass(frozen=True)
 class TrainingSpec:
-    """A whole training. Every field has a default; equal specifications give equal runs."""
+    """A whole training. Every field has a default; equal specifications give equal runs.
+
+    `bugs` are mistakes that the backward pass is to make, to see what they do; none but those asked for.
+    """
 
     __pydantic_config__ = STRICT
     dataset: DatasetSpec = field(default_factory=DatasetSpec)
@@ -217,18 +208,20 @@ class TrainingSpec:
     l2: float = 0.0
     precision: Literal["float64", "float32"] = "float64"
     stop: StopSpec | None = None
+    bugs: list[BugName] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         check_batch_size(self.batch_size)
-        _require(1 <= self.epochs <= 1_000_000, "epochs", "Train for 1 to 1,000,000 epochs.")
-        _require(self.shuffle_seed >= 0, "shuffle_seed", "A seed is a whole number from 0.")
-        _require(0 <= self.l2 <= 100, "l2", "l2 lies between 0 and 100.")
+        require(1 <= self.epochs <= 1_000_000, "epochs", "Train for 1 to 1,000,000 epochs.")
+        require(self.shuffle_seed >= 0, "shuffle_seed", "A seed is a whole number from 0.")
+        require(0 <= self.l2 <= 100, "l2", "l2 lies between 0 and 100.")
         parameters = self.parameter_count()
         many = f"This network has {parameters:,} weights and biases; at most {MAX_PARAMETERS:,} are possible."
-        _require(parameters <= MAX_PARAMETERS, "network.hidden", many)
+        require(parameters <= MAX_PARAMETERS, "network.hidden", many)
         self._check_outputs()
+        self._check_bugs()
         counted = self.stop is None or self.stop.target_accuracy is None or self.dataset.targets is None
-        _require(counted, "stop.target_accuracy", "Numbers have no accuracy: stop by patience instead.")
+        require(counted, "stop.target_accuracy", "Numbers have no accuracy: stop by patience instead.")
         if self.network.parameters is not None:
             self.initial_network()
 
@@ -255,8 +248,15 @@ class TrainingSpec:
         except ValueError as error:
             raise SpecError("network.parameters", str(error)) from None
         wanted = f"The parameters are those of a {network.sizes} network, but {self.sizes()} is to be trained."
-        _require(network.sizes == self.sizes(), "network.parameters", wanted)
+        require(network.sizes == self.sizes(), "network.parameters", wanted)
         return network
+
+    def _check_bugs(self) -> None:
+        for bug in self.bugs:
+            require(bug in BUGS, "bugs", f"There is no bug {bug!r}: choose from {', '.join(BUGS)}.")
+            why = why_not(bug, self.sizes(), self.batch_size)
+            require(why is None, "bugs", why or "")
+        object.__setattr__(self, "bugs", [bug for bug in BUGS if bug in self.bugs])  # however they were listed
 
     def _check_outputs(self) -> None:
         output = self.network.output_activation
@@ -266,10 +266,10 @@ class TrainingSpec:
             raise SpecError("network.activation", str(error)) from None
         if self.cost.endswith("cross_entropy"):
             why = f"{self.cost} takes logarithms of the outputs: use sigmoid or softmax there, not {output}."
-            _require(output in ("sigmoid", "softmax"), "network.output_activation", why)
+            require(output in ("sigmoid", "softmax"), "network.output_activation", why)
         if output == "softmax":
             one = "softmax shares 1 among the outputs, so a single output is always 1. Use sigmoid."
-            _require(self.sizes()[-1] > 1, "network.output_activation", one)
+            require(self.sizes()[-1] > 1, "network.output_activation", one)
 
 
 # What stands in a specification only where somebody gave it.
@@ -284,16 +284,7 @@ def plain(spec: TrainingSpec) -> dict[str, Any]:
             del fields[part][name]
     if spec.dataset.scale:
         del fields["dataset"]["scale"]
-    if spec.stop is None:
-        del fields["stop"]
+    for name in ("stop", "bugs"):
+        if not fields[name]:
+            del fields[name]
     return fields
-
-
-def check_learning_rate(rate: float) -> None:
-    """Raise SpecError unless the rate can be stepped with."""
-    _require(0 <= rate <= 1000, "learning_rate", "The learning rate lies between 0 and 1000.")
-
-
-def check_batch_size(size: int) -> None:
-    """Raise SpecError unless a batch can have this size."""
-    _require(1 <= size <= MAX_SAMPLES, "batch_size", f"A batch has 1 to {MAX_SAMPLES:,} samples.")

@@ -16,7 +16,8 @@ from app.nn.activations import Array
 from app.nn.backprop import Trace, trace
 from app.nn.costs import Cost
 from app.nn.network import Network
-from app.nn.optimizers import BETA1, BETA2, Optimizer, OptimizerName
+from app.nn.optimizers import BETA1, BETA2, LEFT_OVER, Optimizer, OptimizerName
+from app.training.program import Compared, angle
 from app.training.shown import Shown
 
 CHUNK = 500  # samples traced at a time, so that nobody else waits for long
@@ -31,7 +32,8 @@ class Update:
     """A change of the parameters: the network before, the vector added to it and how it came about.
 
     `memory` is the optimiser's before it. `order` numbers the samples it was made from within `samples`;
-    None where it was made from the shown sample alone.
+    None where it was made from the shown sample alone. `compared` has a gradient of its batch for each layer, where
+    the program that made it has bugs.
     """
 
     before: Array
@@ -41,6 +43,7 @@ class Update:
     memory: Memory
     samples: Samples | None = None
     order: NDArray[np.intp] | None = None
+    compared: tuple[Compared, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -172,7 +175,7 @@ def move(network: Network, gradient: Array, update: Update, name: OptimizerName,
     """
     steps, vectors = update.memory
     decay = l2 * float(network.parameters[index]) if _is_weight(network, index) else 0.0
-    alone = Optimizer(name, np.zeros(1))
+    alone = Optimizer(name, np.zeros(1), keeps=LEFT_OVER in vectors)
     alone.load((steps, {vector: values[index : index + 1].astype(np.float64) for vector, values in vectors.items()}))
     before = {vector: float(values[0]) for vector, values in alone.memory.items()}
     g = float(gradient[index])
@@ -199,7 +202,7 @@ def _corrected(optimizer: Optimizer) -> dict[str, float]:
     if optimizer.name != "adam":
         return {}
     share = {"mean": 1 - BETA1**optimizer.steps, "square": 1 - BETA2**optimizer.steps}
-    return {vector: float(values[0]) / share[vector] for vector, values in optimizer.memory.items()}
+    return {vector: float(optimizer.memory[vector][0]) / part for vector, part in share.items()}
 
 
 def _is_weight(network: Network, index: int) -> bool:
@@ -239,13 +242,3 @@ def _direction(network: Network, name: str, gradient: Array, samples: int) -> Di
     by_layer = Network.over(gradient, network.sizes, names).weights
     lengths = tuple(float(np.linalg.norm(dW)) for dW in by_layer)
     return Direction(name, samples, float(np.linalg.norm(gradient)), int(np.count_nonzero(gradient)), lengths)
-
-
-def angle(one: Array, other: Array) -> float:
-    """The angle between two vectors in degrees; NaN where one of them has no length.
-
-    By Kahan's formula, 2 atan2(|u - v|, |u + v|) for unit vectors, which is exact for small angles too.
-    """
-    with np.errstate(all="ignore"):
-        u, v = one / np.linalg.norm(one), other / np.linalg.norm(other)
-        return float(np.degrees(2 * np.arctan2(np.linalg.norm(u - v), np.linalg.norm(u + v))))

@@ -13,8 +13,8 @@ from app.nn.backprop import Trace, trace
 from app.nn.costs import Cost
 from app.nn.gradient_check import relative_error, wiggle
 from app.nn.network import Network
-from app.nn.optimizers import Optimizer
 from app.training.commands import Parameter, Probe, Try, Watch
+from app.training.program import compare
 from app.training.run import Run
 from app.training.shown import Shown, pin, sample_of
 from app.training.snapshot import Snapshot, Tried, plane_box, take_snapshot
@@ -85,7 +85,7 @@ class View:
         plane = run.dataset.kind == "plane"
         box = plane_box(run.dataset.train.take(slice(None))[0]) if plane else None
         phase: Literal["applied", "preview"] = "preview" if applied is None or self.tried is not None else "applied"
-        snapshot = take_snapshot(run.network, run.cost, shown, self.update(), phase, box)
+        snapshot = take_snapshot(run.network, run.cost, shown, self.update(), phase, box, run.program)
         return snapshot if self.tried is None else replace(snapshot, tried=self._beside(self.tried[0], snapshot))
 
     def _beside(self, parameter: Parameter, snapshot: Snapshot) -> Tried:
@@ -132,10 +132,14 @@ class View:
         return answer
 
     def verify(self, parameter: Parameter) -> dict[str, float | None]:
-        """The gradient of the shown sample by `parameter`, beside its central difference."""
+        """The gradient of the shown sample by `parameter` that the run computes, beside its central difference.
+
+        A program with bugs is taken at its word; `right` is then what the chain rule gives.
+        """
         network, shown = self.trial_network(), self.shown()
         index = self.run.index(parameter)
-        gradient = float(self.trace(network).gradient[index])
+        right = self.trace(network)
+        gradient = float(self.made(network, right).gradient[index])
         found = wiggle(network, shown.inputs[None], shown.targets[None], self.run.cost, index)
         numbers = {
             "gradient": gradient,
@@ -145,6 +149,8 @@ class View:
             "cost_plus": found.cost_plus,
             "cost_minus": found.cost_minus,
         }
+        if self.run.program.bugs:
+            numbers["right"] = float(right.gradient[index])
         return {name: number if np.isfinite(number) else None for name, number in numbers.items()}
 
     def _network(self, tried: bool = True) -> Network:
@@ -166,6 +172,11 @@ class View:
         shown = self.shown()
         return trace(network, shown.inputs[None], shown.targets[None], self.run.cost)
 
+    def made(self, network: Network, right: Trace) -> Trace:
+        """What the run's program computes on the way back where `right` is right; the same, unless it has bugs."""
+        update = self.update()
+        return self.run.program.trace(network, right, update.learning_rate, update.memory[1])
+
     def shown_trial(self) -> Trial:
         """The trace of the picture: its sample through the network before its update, and that update."""
         network, update = self.trial_network(), self.update()
@@ -183,8 +194,11 @@ class View:
         """What one sample step on `shown` would change of `network`; nothing is changed."""
         run = self.run
         traced = trace(network, shown.inputs[None], shown.targets[None], run.cost)
-        run.decay(traced, network)
-        trial = Optimizer(run.optimizer.name, network.parameters)
-        trial.load(run.optimizer.save())
-        change = trial.step(traced.gradient, run.settings.learning_rate)
-        return Update(network.parameters.copy(), change, run.settings.learning_rate, 1, run.optimizer.save())
+        eta, memory = run.settings.learning_rate, run.optimizer.save()
+        made = run.program.trace(network, traced, eta, memory[1])
+        compared = compare(traced, made)
+        run.program.decay(made, network)
+        trial = run.program.optimizer(network.parameters)
+        trial.load(memory)
+        change = trial.step(made.gradient, eta)
+        return Update(network.parameters.copy(), change, eta, 1, memory, compared=compared)

@@ -13,7 +13,8 @@ from app.datasets.dataset import Entry
 from app.datasets.shelf import is_id
 from app.jobs.downloads import Downloads
 from app.jobs.tables import usual
-from app.training.spec import MAX_SAMPLES, DatasetSpec
+from app.training.refusal import MAX_SAMPLES
+from app.training.spec import DatasetSpec
 from app.web.answers import Catalogue, CatalogueEntry, SampleAnswer, ScalingAnswer
 from app.web.dependencies import Data, Service
 from app.web.documented import answer, problems

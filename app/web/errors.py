@@ -21,7 +21,7 @@ from app.jobs.store import UnknownJobError
 from app.jobs.sweeping import UnknownSweepError
 from app.jobs.tables import TableInUseError
 from app.training.commands import CommandError
-from app.training.spec import SpecError
+from app.training.refusal import SpecError
 from app.web.problems import MEDIA_TYPE, invalid, problem
 from app.web.reading import UnreadableError
 from app.wire.messages import MessageError

@@ -12,7 +12,8 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 
-from app.training.spec import SpecError, TrainingSpec
+from app.training.refusal import SpecError
+from app.training.spec import TrainingSpec
 
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _SPEC = TypeAdapter(TrainingSpec)

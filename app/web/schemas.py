@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.explain.roles import Role
 from app.explain.tensors.limits import MOST_NAME
+from app.training.refusal import SpecError
 from app.training.spec import (
     MAX_LAYERS,
     MAX_PARAMETERS,
@@ -17,7 +18,6 @@ from app.training.spec import (
     CostName,
     OptimizerSpec,
     OutputActivation,
-    SpecError,
     StopSpec,
     TrainingSpec,
 )

@@ -55,7 +55,7 @@ def decode(frame: bytes) -> tuple[dict[str, Any], dict[str, NDArray[np.float32]]
 
 def snapshot_arrays(snapshot: Snapshot) -> Arrays:
     """The arrays of a snapshot, named as PROTOCOL.md says."""
-    traced, network = snapshot.trace, snapshot.network
+    traced, made, network = snapshot.trace, snapshot.made, snapshot.network
     arrays: Arrays = [
         ("input", snapshot.shown.inputs),
         ("target", snapshot.shown.targets),
@@ -63,7 +63,7 @@ def snapshot_arrays(snapshot: Snapshot) -> Arrays:
     ]
     changes = network.over(snapshot.update.change, network.sizes, [a.name for a in network.activations])
     senders = [traced.inputs[0], *(layer.a[0] for layer in traced.layers)]
-    for i, layer in enumerate(traced.layers):
+    for i, layer in enumerate(made.layers):
         n = i + 1
         arrays += [(f"W{n}", network.weights[i]), (f"b{n}", network.biases[i])]
         values = {
@@ -74,7 +74,10 @@ def snapshot_arrays(snapshot: Snapshot) -> Arrays:
             "delta": layer.delta,
         }
         arrays += [(f"{name}{n}", value[0]) for name, value in values.items()]
-        arrays += _edges(n, network.weights[i], senders[i], layer.dC_dW)
+        right = traced.layers[i] if made is not traced else None
+        if right is not None:
+            arrays += [(f"right_dC_da{n}", right.dC_da[0]), (f"right_delta{n}", right.delta[0])]
+        arrays += _edges(n, network.weights[i], senders[i], layer.dC_dW, None if right is None else right.dC_dW)
         arrays += _update(n, changes.weights[i])
         arrays += [(f"update_b{n}", changes.biases[i]), (f"a_after{n}", snapshot.after[i])]
     if snapshot.regions is not None:
@@ -83,14 +86,24 @@ def snapshot_arrays(snapshot: Snapshot) -> Arrays:
     return arrays
 
 
-def _edges(n: int, weights: NDArray[Any], sender: NDArray[Any], dC_dW: NDArray[Any]) -> Arrays:
-    """flow w_jk a_k and dC0/dw_jk, where a_k is not zero: elsewhere both are."""
-    lit = np.flatnonzero(sender)
+def _edges(
+    n: int, weights: NDArray[Any], sender: NDArray[Any], dC_dW: NDArray[Any], right: NDArray[Any] | None
+) -> Arrays:
+    """flow w_jk a_k and dC0/dw_jk, where a_k is not zero: elsewhere both are.
+
+    A program with bugs may compute any dC0/dw anywhere; then the `right` one goes beside it.
+    """
+    used = sender != 0
+    nudges = {f"dC_dW{n}": dC_dW}
+    if right is not None:
+        used |= dC_dW.any(axis=0)
+        nudges[f"right_dC_dW{n}"] = right
+    lit = np.flatnonzero(used)
     with np.errstate(all="ignore"):
         if len(lit) == len(sender):
-            return [(f"flow{n}", weights * sender), (f"dC_dW{n}", dC_dW)]
-        flow, nudges = weights[:, lit] * sender[lit], dC_dW[:, lit]
-    return [(f"columns{n}", lit), (f"flow{n}", flow), (f"dC_dW{n}", nudges)]
+            return [(f"flow{n}", weights * sender), *nudges.items()]
+        flow = weights[:, lit] * sender[lit]
+    return [(f"columns{n}", lit), (f"flow{n}", flow), *((name, each[:, lit]) for name, each in nudges.items())]
 
 
 def _update(n: int, change: NDArray[Any]) -> Arrays:
@@ -121,10 +134,23 @@ def snapshot_detail(snapshot: Snapshot) -> dict[str, Any]:
         "answer": _answer(outputs),
         "answer_after": _answer(after),
         "lit": int(np.count_nonzero(shown.inputs)),
-        "gradient_norms": [finite(float(np.linalg.norm(layer.dC_dW))) for layer in traced.layers],
+        "gradient_norms": [finite(float(np.linalg.norm(layer.dC_dW))) for layer in snapshot.made.layers],
         "update_size": snapshot.update.size,
         "non_finite": {"layer": bad[0], "what": bad[1]} if bad else None,
         **tried,
+        **bugs_detail(snapshot),
+    }
+
+
+def bugs_detail(snapshot: Snapshot) -> dict[str, Any]:
+    """What is wrong with the program whose numbers these are, and how far its update's dC/dW is off; {} if nothing."""
+    if not snapshot.bugs:
+        return {}
+    compared = snapshot.update.compared
+    return {
+        "bugs": [{"name": bug.name, "label": bug.label} for bug in snapshot.bugs],
+        "bug_ratios": [each.ratio for each in compared],
+        "bug_angles": [each.degrees for each in compared],
     }
 
 

@@ -14,7 +14,7 @@ from app.jobs.limits import Limits
 from app.jobs.room import NoRoomError
 from app.jobs.sweeping import Sweeping
 from app.training.commands import Pause, Play, Seek, Set
-from app.training.spec import SpecError
+from app.training.refusal import SpecError
 from tests.jobs.houses import living
 from tests.training.runs import spec
 

@@ -6,8 +6,9 @@ from app.datasets import shelf
 from app.datasets.shelf import UnknownTableError
 from app.jobs.tables import TableInUseError
 from app.training.commands import Step
+from app.training.refusal import SpecError
 from app.training.run import Run
-from app.training.spec import DatasetSpec, NetworkSpec, OptimizerSpec, SpecError, TrainingSpec
+from app.training.spec import DatasetSpec, NetworkSpec, OptimizerSpec, TrainingSpec
 from tests.jobs.houses import living
 from tests.training.runs import finish, state
 

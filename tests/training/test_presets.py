@@ -5,8 +5,9 @@ import pytest
 from pydantic import TypeAdapter
 
 from app.training.presets import PRESETS
+from app.training.refusal import SpecError
 from app.training.run import Run
-from app.training.spec import DatasetSpec, SpecError, TrainingSpec, plain
+from app.training.spec import DatasetSpec, TrainingSpec, plain
 from tests.training.runs import finish, result
 
 BY_NAME = {preset.name: preset for preset in PRESETS}

@@ -3,13 +3,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.training.refusal import SpecError
 from app.training.spec import (
     DatasetSpec,
     InitSpec,
     NetworkSpec,
     OptimizerSpec,
     ParametersSpec,
-    SpecError,
     StopSpec,
     TrainingSpec,
     plain,

@@ -8,7 +8,7 @@ from app.jobs.admission import TooManyJobsError
 from app.jobs.service import ConflictError
 from app.jobs.store import UnknownJobError
 from app.training.commands import CommandError
-from app.training.spec import SpecError
+from app.training.refusal import SpecError
 from app.web.errors import describe
 from app.web.problems import KINDS
 from app.wire.messages import MessageError
