@@ -23,6 +23,7 @@ from app.jobs.store import Store
 from app.live.hub import Hub
 from app.settings import Settings
 from app.web import (
+    bugs_api,
     datasets_api,
     doctor_api,
     errors,
@@ -95,6 +96,7 @@ def create(settings: Settings, runner: Runner | None = None, stopping: Callable[
         doctor_api,
         limits_api,
         presets_api,
+        bugs_api,
         pages,
         live_socket,
     ):

@@ -73,6 +73,7 @@ class Story:
         ):
             self.ask(operation, "GET", path)
         self.ask("list_presets", "GET", f"{API}/presets")["data"][3:] = []
+        self.ask("list_bugs", "GET", f"{API}/bugs")
         table = self.each("create_dataset", "POST", f"{API}/datasets")["table"]
         self.ask("list_datasets", "GET", f"{API}/datasets")["data"][1:-1] = []
         self.ask("get_dataset", "GET", f"{API}/datasets/{table}")
