@@ -77,6 +77,7 @@ def snapshot_arrays(snapshot: Snapshot) -> Arrays:
         right = traced.layers[i] if made is not traced else None
         if right is not None:
             arrays += [(f"right_dC_da{n}", right.dC_da[0]), (f"right_delta{n}", right.delta[0])]
+            arrays.append((f"dC_db{n}", layer.dC_db))  # elsewhere it is delta
         arrays += _edges(n, network.weights[i], senders[i], layer.dC_dW, None if right is None else right.dC_dW)
         arrays += _update(n, changes.weights[i])
         arrays += [(f"update_b{n}", changes.biases[i]), (f"a_after{n}", snapshot.after[i])]

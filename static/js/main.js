@@ -5,7 +5,7 @@
 
 import { firstRun } from './first.js';
 import { followDatasets } from './net/catalogue.js';
-import { getClosedForm, getDirections, getFactors, getForms, getGraph, getUpdate, listPresets } from './net/api.js';
+import { getClosedForm, getDirections, getFactors, getForms, getGraph, getUpdate, listBugs, listPresets } from './net/api.js';
 import { createCommands } from './net/commands.js';
 import { follow } from './net/following.js';
 import { openLink } from './net/opening.js';
@@ -168,8 +168,9 @@ const panels = [
   createNarration(get, act),
   createChart(get, (changes) => set({ chart: { ...get().chart, ...changes } })),
   drawer('settings', async () => (await import('./panels/settings.js')).createSettings(get, commands, closePanel)),
-  drawer('examples', async () => (await import('./panels/examples.js')).createExamples({ load: listPresets, open: commands.openPreset, type: () => set({ panel: 'numbers' }), close: closePanel })),
+  drawer('examples', async () => (await import('./panels/examples.js')).createExamples({ load: listPresets, open: commands.openPreset, show: (panel) => set({ panel }), close: closePanel })),
   drawer('numbers', async () => (await import('./panels/numbers.js')).createNumbers({ open: commands.openPreset, close: closePanel })),
+  drawer('museum', async () => (await import('./panels/museum.js')).createMuseum({ loadPresets: listPresets, loadBugs: listBugs, tryBug: (await import('./net/museum.js')).tryBug, open: commands.openPreset, close: closePanel })),
   createLazily({
     isWanted: ({ tour }) => tour !== null,
     load: async () => (await import('./panels/tour.js')).createTour({ go: onTour, leave: leaveTour }),

@@ -98,6 +98,12 @@ export const getForms = ({ job, place }) => {
 /** @returns {Promise<import('../state/shape.js').Preset[]>} */
 export const listPresets = async () => (await request('GET', '/presets')).data;
 
+/** @returns {Promise<import('../state/museum.js').Bug[]>} */
+export const listBugs = async () => (await request('GET', '/bugs')).data;
+
+/** A page of what happened to a job. @param {string} id @param {number} after @param {number} limit @returns {Promise<{data: Record<string, any>[], has_more: boolean, next_after: number}>} */
+export const getEvents = (id, after, limit) => request('GET', `/jobs/${encodeURIComponent(id)}/events?after=${after}&limit=${limit}`);
+
 /** @returns {Promise<Dataset[]>} */
 export const listDatasets = async () => (await request('GET', '/datasets')).data;
 

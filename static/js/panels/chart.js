@@ -5,6 +5,7 @@
 
 import { formatCount, formatFixed, formatNumber } from '../scene/format.js';
 import { reached } from '../state/readings.js';
+import { bugLabel } from './bug_note.js';
 import { paintPlot, paintReading, paintSamplesAxis } from './chart_paint.js';
 import { linearScale, roundUp, scaleFor } from './chart_scale.js';
 import { find, findButton } from './dom.js';
@@ -52,7 +53,7 @@ function costPlots(state, height, color, narrow) {
   }
   const dots = { x: curves.dot_samples, y: curves.dot_cost, color: color.C, alpha: state.theme === 'dark' ? 0.28 : 0.22 };
   const noun = sampleNoun(state);
-  const title = narrow ? 'Cost' : `Cost: one ${noun} (dots), average (line)`;
+  const title = bugLabel(state.frame) ? 'Cost, with a bug' : narrow ? 'Cost' : `Cost: one ${noun} (dots), average (line)`;
   /** @type {Plot} */
   const cost = { title, top: 30, bottom: middle, scale, lines: curves.step.length > 0 ? lines : [], ticks: ticksOf(scale), dots, ring: ringOf(state, color.C) };
   if (!curves.test_accuracy.some((value) => value !== null)) return [{ ...cost, bottom: height - 26 }];
@@ -73,7 +74,7 @@ function gradientPlots(state, height, color) {
     return { x: curves.samples, y, color: color.d, dash: LAYER_DASHES[index % LAYER_DASHES.length], width: 1.75, label: `layer ${index + 1}` };
   });
   const scale = scaleFor(lines.map((line) => line.y), chart.log);
-  return [{ title: 'Length of ∂C/∂W', top: 30, bottom: height - 26, scale, lines, ticks: ticksOf(scale), dots: null, ring: null }];
+  return [{ title: 'Length of ∂C/∂W' + (bugLabel(state.frame) ? ', with a bug' : ''), top: 30, bottom: height - 26, scale, lines, ticks: ticksOf(scale), dots: null, ring: null }];
 }
 
 /** @param {State} state @param {number} index of a measured point */

@@ -10,12 +10,22 @@ import { element, setText } from './dom.js';
 /** @typedef {import('../state/shape.js').State} State */
 /** @typedef {import('../protocol/types.js').Target} Target */
 
+/** Central differences of float64 are good to about seven digits. */
+const DISAGREES = 1e-4;
+
 /** More digits than elsewhere: the point is where two numbers begin to differ. @param {number | null} value */
 function precise(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return formatNumber(value);
   if (value === 0) return '0';
   const size = Math.abs(value);
   return size >= 1e-4 ? (value < 0 ? '−' : '') + size.toPrecision(9) : formatNumber(value);
+}
+
+/** The error is that of what a run with bugs computes: the chain rule itself would agree. @param {Record<string, any>} result */
+function verdictText({ error }) {
+  if (error === null) return 'Not every number is finite here.';
+  if (error > DISAGREES) return 'They disagree: this is the bug. The chain rule agrees with the difference, the run does not.';
+  return 'They agree: the bug does not touch this derivative of one sample.';
 }
 
 /** @param {string} name */
@@ -33,8 +43,10 @@ export function createCheck(target, commands) {
   const button = element('button', { type: 'button', class: 'button', onclick: () => void commands.verify(target) }, 'Verify');
   const hint = element('span', {}, 'against a central difference on the server');
   const rows = ['chain rule', 'central difference', 'relative error', 'ε'].map(resultRow);
-  const table = element('table', { class: 'check-table' }, element('tbody', {}, ...rows.map((row) => row.node)));
-  const node = element('div', { class: 'check' }, element('div', { class: 'edit-row' }, button, hint), table);
+  const made = resultRow('this run, with its bug');
+  const verdict = element('p', { class: 'check-verdict' });
+  const table = element('table', { class: 'check-table' }, element('tbody', {}, made.node, ...rows.map((row) => row.node)));
+  const node = element('div', { class: 'check' }, element('div', { class: 'edit-row' }, button, hint), verdict, table);
 
   /** @param {State} state */
   function show(state) {
@@ -43,8 +55,11 @@ export function createCheck(target, commands) {
     button.disabled = found?.running ?? false;
     setText(hint, found?.problem ?? (found?.running ? 'The server is computing.' : 'against a central difference on the server'));
     table.hidden = result === null;
+    verdict.hidden = made.node.hidden = result?.right === undefined;
     if (!result) return;
-    [precise(result.gradient), precise(result.difference), formatNumber(result.error), formatNumber(result.epsilon)].forEach((text, index) => setText(rows[index].value, text));
+    setText(made.value, precise(result.gradient));
+    setText(verdict, verdictText(result));
+    [precise(result.right ?? result.gradient), precise(result.difference), formatNumber(result.error), formatNumber(result.epsilon)].forEach((text, index) => setText(rows[index].value, text));
   }
   return { node, show };
 }

@@ -19,16 +19,17 @@ function shapeText({ spec }) {
  * @param {object} options
  * @param {() => Promise<Preset[]>} options.load
  * @param {(preset: Preset) => unknown} options.open
- * @param {() => void} options.type opens the drawer of one's own numbers
+ * @param {(panel: 'numbers' | 'museum') => void} options.show opens the drawer of one's own numbers, or the museum of bugs
  * @param {() => void} options.close
  * @returns {(state: State) => void}
  */
-export function createExamples({ load, open, type, close }) {
+export function createExamples({ load, open, show, close }) {
   const root = find('#examples');
   const list = element('ul', { class: 'examples', role: 'list' });
   const problem = element('p', { class: 'form-note', role: 'alert' });
-  const own = element('button', { type: 'button', class: 'button', onclick: type }, 'Type in your own numbers');
-  root.append(element('h2', { class: 'panel-title' }, 'Examples', element('button', { type: 'button', class: 'close', onclick: leave }, 'Close')), problem, list, element('div', { class: 'part button-row' }, own, element('a', { class: 'button', href: '#tour=1' }, 'Take the tour')));
+  const own = element('button', { type: 'button', class: 'button', onclick: () => show('numbers') }, 'Type in your own numbers');
+  const museum = element('button', { type: 'button', class: 'button', id: 'open-museum', onclick: () => show('museum') }, 'The museum of bugs');
+  root.append(element('h2', { class: 'panel-title' }, 'Examples', element('button', { type: 'button', class: 'close', onclick: leave }, 'Close')), problem, list, element('div', { class: 'part button-row' }, own, museum, element('a', { class: 'button', href: '#tour=1' }, 'Take the tour')));
   /** @type {{preset: Preset, button: HTMLButtonElement}[]} */
   let items = [];
   let asked = false;

@@ -6,6 +6,7 @@
 import { formatNumber, formatPrecise } from '../scene/format.js';
 import { graphShown, knownNodes } from '../state/graph.js';
 import { isRunning } from '../state/reduce.js';
+import { bugLabel } from './bug_note.js';
 import { element, find, setText, svg } from './dom.js';
 import { createCamera } from './graph_camera.js';
 import { createWalk } from './graph_walk.js';
@@ -94,7 +95,8 @@ export function createGraph({ get, select, close }) {
   const walk = createWalk(surface, camera, { knownOf, tell: (node, about) => sentence.show(node, about, knownOf(node)), select });
   const zoomBy = (/** @type {number} */ factor) => camera.zoomBy(factor, walk.placeInFocus());
   const { node: tools, asList } = createTools({ zoomBy, fit: camera.fit, toggleList });
-  const key = element('p', { class: 'hint graph-key' }, ANSWER + ' Above a node its value, below it its gradient ∂C₀/∂node: ', element('span', { class: 'up' }, 'raise it'), ' or ', element('span', { class: 'down' }, 'lower it'), '. A dot: not yet.');
+  const bug = element('b', { class: 'C' });
+  const key = element('p', { class: 'hint graph-key' }, bug, ANSWER + ' Above a node its value, below it its gradient ∂C₀/∂node: ', element('span', { class: 'up' }, 'raise it'), ' or ', element('span', { class: 'down' }, 'lower it'), '. A dot: not yet.');
   root.append(element('div', { class: 'panel-title' }, element('span', {}, 'The computation graph'), tools, element('button', { type: 'button', class: 'close', onclick: close }, 'Close')),
     key, surface, list, sentence.node, note, rest);
 
@@ -154,6 +156,7 @@ export function createGraph({ get, select, close }) {
     const found = graphShown(state);
     const why = whyEmpty(state, found);
     setText(note, why);
+    setText(bug, bugLabel(state.frame) ? 'This run has a bug; the graph is the right one. ' : '');
     root.classList.toggle('is-empty', why !== '');
     if (!found?.answer || why !== '') return;
     tau = state.view.tau;

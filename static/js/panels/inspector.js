@@ -4,7 +4,8 @@
  */
 
 import { encodeTarget } from '../state/address.js';
-import { exists } from '../state/readings.js';
+import { exists, rightly } from '../state/readings.js';
+import { createBugNote } from './bug_note.js';
 import { find } from './dom.js';
 import { createLazily } from './lazy.js';
 import { createOverview } from './overview.js';
@@ -37,6 +38,7 @@ const foresee = () => setTimeout(() => import('./selected.js').catch(() => {}), 
  */
 export function createInspector(tools, notFetched) {
   const root = find('#inspector');
+  const note = createBugNote();
   let key = '';
   /** @type {Panel | null} */
   let panel = null;
@@ -53,10 +55,12 @@ export function createInspector(tools, notFetched) {
     if (wanted !== key) {
       key = wanted;
       panel = createSelected && target ? createSelected(state, frame, target, tools) : createOverview(tools.select);
-      root.replaceChildren(panel.node);
+      root.replaceChildren(note.node, panel.node);
       root.scrollTop = 0;
     }
-    panel?.show(state, frame);
+    note.show(frame, target);
+    const shown = target ? rightly(frame) : frame;
+    panel?.show(shown === frame ? state : { ...state, frame: shown }, shown);
   }
 
   const showSelected = createLazily({

@@ -8,6 +8,7 @@ import { phaseAt } from '../scene/phases.js';
 import { seedOf } from '../state/history.js';
 import { bySize } from '../state/readings.js';
 import { isEnded, isRunning, layerCount } from '../state/reduce.js';
+import { bugWords } from './bug_note.js';
 import { answersOf, capital, className, countWord, learnsNumbers, numbersText, sampleNoun } from './words.js';
 
 /** @typedef {import('../state/shape.js').State} State */
@@ -60,6 +61,11 @@ function costSentence(state, frame) {
 
 /** @param {State} state @param {Frame} frame @param {number} layer */
 function backwardSentence(state, frame, layer) {
+  return [bugWords(frame), backwardRule(state, frame, layer)].filter(Boolean).join(' ');
+}
+
+/** @param {State} state @param {Frame} frame @param {number} layer */
+function backwardRule(state, frame, layer) {
   if (layer === frame.layers.length) return 'Each output reports its miss, scaled by how well it listens.';
   if (layer > 1) return 'Each neuron adds up the complaints of the layer after it.';
   const place = state.job?.dataset.kind === 'image' ? 'image' : 'inputs';
@@ -110,7 +116,7 @@ function trainingSentence(state) {
   const accuracy = last < 0 ? null : state.curves.test_accuracy[last];
   const average = cost === null ? '' : ` Average cost ${formatNumber(cost)}.`;
   const right = accuracy === null ? '' : ` It reads ${formatFixed(accuracy * 100, 1)} % of the test ${noun}s right.`;
-  return say('Training.', seen + average + right);
+  return say(bugWords(state.frame) ? 'Training with a bug.' : 'Training.', seen + average + right);
 }
 
 /** @param {State} state @param {Frame} frame @returns {Narration} */

@@ -7,7 +7,8 @@ import { createPicture } from '../draw/picture.js';
 import { litWay } from '../state/factors.js';
 import { isParameter } from '../state/nudging.js';
 import { isRunning } from '../state/reduce.js';
-import { element, find } from './dom.js';
+import { bugLabel, bugWords } from './bug_note.js';
+import { element, find, setText } from './dom.js';
 import { tipPieces } from './tooltip.js';
 import { outputNames } from './words.js';
 
@@ -60,6 +61,7 @@ function viewOf(state, reducedMotion) {
 export function createStage({ get, select, hover, pen, grip, placed }) {
   const container = find('#picture');
   const tip = find('#tip');
+  const badge = find('#bug-badge');
   const motion = matchMedia('(prefers-reduced-motion: reduce)');
   const picture = createPicture(container);
   picture.onLayout(placed);
@@ -114,6 +116,8 @@ export function createStage({ get, select, hover, pen, grip, placed }) {
   function show(state, previous) {
     if (state.frame !== previous.frame) picture.setFrame(state.frame);
     picture.setView(viewOf(state, motion.matches));
+    badge.hidden = bugLabel(state.frame) === '';
+    setText(badge, bugWords(state.frame));
   }
   /** How often the picture has been painted stands on it, for whoever wants to see that it rests. */
   function paint() {

@@ -26,8 +26,8 @@ const NOT_YET = 'Not yet: the complaints have not come back this far.';
 /** @param {Parameter} target */
 const roleOf = (target) => (target.kind === 'weight' ? 'w' : 'b');
 
-/** The gradient of the update: of one sample it is the frame's; of a batch, the mean that the server tells. @param {Frame} frame @param {Parameter} target @param {UpdateAnswer | null} told */
-const gradientOfStep = (frame, target, told) => (frame.detail.update_size === 1 ? gradientBy(frame, target) : told ? told.gradient : null);
+/** The gradient of the update: of one sample it is the frame's; of a batch, or made by a run with bugs, what the server tells. @param {Frame} frame @param {Parameter} target @param {UpdateAnswer | null} told */
+const gradientOfStep = (frame, target, told) => (frame.detail.update_size === 1 && !frame.detail.bugs ? gradientBy(frame, target) : told ? told.gradient : null);
 
 /** w - eta g where that is the whole rule; else w and what is added to it. @param {State} state @param {Frame} frame @param {Parameter} target @param {UpdateAnswer | null} told */
 function updateLine(state, frame, target, told) {

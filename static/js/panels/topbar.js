@@ -3,6 +3,7 @@
  * Does not know what the drawers hold.
  */
 
+import { bugLabel } from './bug_note.js';
 import { find, findButton, setText } from './dom.js';
 import { statusOf } from './sentences.js';
 
@@ -41,6 +42,7 @@ export function createTopBar({ togglePanel, toggleTheme }) {
 
   return (state) => {
     setText(find('#run-name'), state.job?.name ?? '');
+    setText(find('#run-bug'), bugLabel(state.frame) && 'with a bug: ' + bugLabel(state.frame));
     setText(find('#run-network'), networkText(state));
     setText(find('#run-dataset'), state.job ? (DATASETS[state.job.dataset.name] ?? state.job.dataset.title ?? state.job.dataset.name) : '');
     const { tone, text } = statusOf(state);

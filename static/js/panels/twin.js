@@ -3,8 +3,9 @@
  * Does not know the picture. It is rebuilt only while it is open.
  */
 
-import { formatNumber, formatPrecise } from '../scene/format.js';
-import { reached, strongestEdges, updateOf, weightOf } from '../state/readings.js';
+import { formatFixed, formatNumber, formatPrecise } from '../scene/format.js';
+import { gradientOf, reached, strongestEdges, updateOf, weightOf } from '../state/readings.js';
+import { bugRows, bugWords } from './bug_note.js';
 import { element, find } from './dom.js';
 import { stepLinks } from './take_away.js';
 import { className, inputName, neuronName } from './words.js';
@@ -45,14 +46,24 @@ function outputsTable(state, frame, known) {
   return table('Outputs', heads, rows);
 }
 
-/** @param {Frame} frame @param {ReturnType<typeof reached>} known */
-const costTable = (frame, known) => table('Cost', ['', 'of this sample'], [['C₀', cellOf(formatOf(frame))(known.cost, frame.detail.cost)]]);
+/** The costs are float64, and of a small network they are printed with as many digits as elsewhere. @param {Frame} frame @returns {Format} */
+const formatCost = (frame) => (formatOf(frame) === formatPrecise ? (value) => formatFixed(value, 9) : formatNumber);
 
-/** @param {import('../protocol/types.js').Layer} layer @param {ReturnType<typeof reached>} known @param {Format} format */
-function layerTable({ layer, a, z, delta }, known, format) {
+/** @param {Frame} frame @param {ReturnType<typeof reached>} known */
+function costTable(frame, known) {
+  const cell = cellOf(formatCost(frame));
+  return table('Cost', ['', 'of this sample'], [['C₀', cell(known.cost, frame.detail.cost)], ['C₀ after the step', cell(known.update, frame.detail.cost_after)]]);
+}
+
+/** Of a run with bugs. @param {Frame} frame */
+const bugTable = (frame) => table('∂C/∂W of the update, beside the right one', ['layer', 'length', 'angle'], bugRows(frame).map(({ layer, ratio, angle }) => [String(layer), ratio, angle]));
+
+/** @param {import('../protocol/types.js').Layer} layer @param {ReturnType<typeof reached>} known @param {Format} format @param {import('../protocol/types.js').Layer | undefined} right of a run with bugs */
+function layerTable({ layer, a, z, delta }, known, format, right) {
   const cell = cellOf(format);
-  const rows = Array.from(a, (value, i) => [String(i), cell(known.forward(layer), value), cell(known.forward(layer), z[i]), cell(known.nudge(layer), delta[i])]);
-  return table('Layer ' + layer, ['neuron', 'a', 'z', 'δ'], rows);
+  const beside = (/** @type {number} */ i) => (right ? [cell(known.nudge(layer), right.delta[i])] : []);
+  const rows = Array.from(a, (value, i) => [String(i), cell(known.forward(layer), value), cell(known.forward(layer), z[i]), cell(known.nudge(layer), delta[i]), ...beside(i)]);
+  return table('Layer ' + layer, ['neuron', 'a', 'z', 'δ', ...(right ? ['right δ'] : [])], rows);
 }
 
 /** @param {State} state @param {Frame} frame @param {ReturnType<typeof reached>} known */
@@ -63,9 +74,10 @@ function edgesTable(state, frame, known) {
     const own = frame.layers[layer - 1];
     const w = weightOf(own, to, from);
     const sender = layer === 1 ? inputName(state, from) : `neuron ${from} of layer ${layer - 1}`;
-    return [`${sender} to ${neuronName(state, layer, to)}`, format(w), format(value), value < 0 ? 'raise' : 'lower', format(w + updateOf(own, to, from))];
+    const right = frame.right ? [format(gradientOf(frame.right[layer - 1], to, from))] : [];
+    return [`${sender} to ${neuronName(state, layer, to)}`, format(w), format(value), ...right, value < 0 ? 'raise' : 'lower', format(w + updateOf(own, to, from))];
   });
-  return table(edges.length < EDGES ? 'Edges, strongest first' : `Strongest ${EDGES} edges`, ['edge', 'w', 'nudge', 'wish', 'new w'], rows);
+  return table(edges.length < EDGES ? 'Edges, strongest first' : `Strongest ${EDGES} edges`, ['edge', 'w', 'nudge', ...(frame.right ? ['right nudge'] : []), 'wish', 'new w'], rows);
 }
 
 /** What can be taken away of the sample that is shown. @param {Frame} frame @param {() => void} share opens the drawer with all there is */
@@ -78,8 +90,10 @@ function takeAway({ job, sizes }, share) {
 /** Every table of the picture. @param {State} state @param {Frame} frame */
 export function tablesOf(state, frame) {
   const known = reached(state.view.tau, frame.layers.length);
-  const hidden = frame.layers.slice(0, -1).reverse().map((layer) => layerTable(layer, known, formatOf(frame)));
-  return [outputsTable(state, frame, known), costTable(frame, known), ...hidden, edgesTable(state, frame, known)];
+  const hidden = frame.layers.slice(0, -1).reverse().map((layer) => layerTable(layer, known, formatOf(frame), frame.right?.[layer.layer - 1]));
+  const bug = bugWords(frame);
+  const bugs = bug ? [element('p', { class: 'bug-note' }, element('b', { class: 'C' }, bug), ' Deltas, nudges and new weights are what this run computes; the right ones stand beside them.'), bugTable(frame)] : [];
+  return [...bugs, outputsTable(state, frame, known), costTable(frame, known), ...hidden, edgesTable(state, frame, known)];
 }
 
 /**

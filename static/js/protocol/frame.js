@@ -76,6 +76,7 @@ function readLayer(read, detail, layer) {
     slope: need('slope'),
     dC_da: need('dC_da'),
     delta: need('delta'),
+    dC_db: read('dC_db' + layer),
     columns: read('columns' + layer),
     flow: need('flow'),
     dC_dW: need('dC_dW'),
@@ -85,6 +86,17 @@ function readLayer(read, detail, layer) {
     a_after: need('a_after'),
     grid_a: read('grid_a' + layer),
   };
+}
+
+/**
+ * Of a run with bugs: what comes back to a layer by the chain rule.
+ * @param {(name: string) => Float32Array | null} read
+ * @param {Layer} layer as the run computes it
+ * @returns {Layer}
+ */
+function readRight(read, layer) {
+  const [dC_da, delta, dC_dW] = ['right_dC_da', 'right_delta', 'right_dC_dW'].map((name) => required(read, name + layer.layer));
+  return { ...layer, dC_da, delta, dC_dW };
 }
 
 /**
@@ -110,6 +122,7 @@ export function decodeFrame(buffer) {
     target: required(read, 'target'),
     dC_da0: required(read, 'dC_da0'),
     layers,
+    right: header.detail.bugs ? layers.map((layer) => readRight(read, layer)) : null,
     grid_box: read('grid_box'),
     upcoming: read('upcoming'),
     points: read('points'),

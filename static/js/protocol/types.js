@@ -18,6 +18,7 @@
  * @property {Float32Array} slope
  * @property {Float32Array} dC_da
  * @property {Float32Array} delta
+ * @property {Float32Array | null} dC_db null where it is delta: it is another in a run with bugs
  * @property {Float32Array | null} columns
  * @property {Float32Array} flow
  * @property {Float32Array} dC_dW
@@ -75,6 +76,9 @@
  * @property {{index: number, label: number | null}[]} [upcoming]
  * @property {[string, unknown][]} [history]
  * @property {Tried} [tried]
+ * @property {{name: string, label: string}[]} [bugs] mistakes that the run makes on purpose
+ * @property {(number | null)[]} [bug_ratios] of each layer's dC/dW in the update: its length over that of the right one
+ * @property {(number | null)[]} [bug_angles] and the angle between the two, in degrees
  */
 
 /**
@@ -91,6 +95,7 @@
  * @property {Float32Array} target
  * @property {Float32Array} dC_da0
  * @property {Layer[]} layers
+ * @property {Layer[] | null} right the layers with what the chain rule gives, where the run has bugs: `layers` is what it computes
  * @property {Float32Array | null} grid_box
  * @property {Float32Array | null} upcoming
  * @property {Float32Array | null} points

@@ -61,6 +61,15 @@ export function movementOf(frame, target) {
   return [layer.b[target.to], layer.update_b[target.to]];
 }
 
+/** @param {Frame} frame @param {Parameter} target dC0/dw or dC0/db as the run computes it, bugs and all */
+export function madeBy(frame, target) {
+  const layer = frame.layers[target.layer - 1];
+  return target.kind === 'bias' && layer.dC_db ? layer.dC_db[target.to] : gradientBy(frame, target);
+}
+
+/** The frame as the chain rule has it: that of a run with bugs holds what the run computes. @param {Frame} frame @returns {Frame} */
+export const rightly = (frame) => (frame.right ? { ...frame, layers: frame.right } : frame);
+
 /** @param {Frame} frame @param {number} layer the activations that feed this layer */
 export const senders = (frame, layer) => (layer === 1 ? frame.input : frame.layers[layer - 2].a);
 

@@ -22,6 +22,7 @@
  * @property {Record<string, any>} spec
  * @property {number} step
  * @property {number} epoch
+ * @property {number} [progress] 0..1
  * @property {JobDataset} dataset
  */
 
@@ -204,7 +205,7 @@
  * @property {{strokes: number[][][], active: boolean}} drawing
  * @property {Watch | null} watch
  * @property {number[]} learnt steps from which a pinned sample was learnt, newest last
- * @property {null | 'settings' | 'examples' | 'numbers' | 'table' | 'graph' | 'share' | 'help'} panel
+ * @property {null | 'settings' | 'examples' | 'numbers' | 'museum' | 'table' | 'graph' | 'share' | 'help'} panel
  * @property {number | null} tour the stop of the guided tour, from 0
  * @property {Note | null} note
  * @property {Verification | null} verification

@@ -6,7 +6,7 @@
 
 import { decodeParameters, decodeRows, encodeParameters, encodeRows } from './inline.js';
 
-/** @typedef {'number' | 'integer' | 'boolean' | 'word' | 'words' | 'integers' | 'rows' | 'parameters'} FieldKind */
+/** @typedef {'number' | 'integer' | 'boolean' | 'word' | 'words' | 'names' | 'integers' | 'rows' | 'parameters'} FieldKind */
 /** @typedef {{path: string, short: string, kind: FieldKind, initial: unknown}} Field */
 /** @typedef {Record<string, unknown>} Differences path to value */
 
@@ -36,6 +36,7 @@ export const FIELDS = [
   { path: 'shuffle_seed', short: 'shuffle', kind: 'integer', initial: 0 },
   { path: 'l2', short: 'l2', kind: 'number', initial: 0 },
   { path: 'precision', short: 'precision', kind: 'word', initial: 'float64' },
+  { path: 'bugs', short: 'bug', kind: 'names', initial: [] },
 ];
 
 /** How many samples are usual depends on the data set; the defaults above are those of `pen`. */
@@ -70,7 +71,7 @@ export function differences(spec) {
   /** @type {Differences} */
   const found = {};
   for (const field of FIELDS) {
-    const value = plain(at(spec, field.path));
+    const value = field.kind === 'words' ? plain(at(spec, field.path)) : at(spec, field.path);
     const usual = same(value, field.initial) && !(SIZES.includes(field.path) && at(spec, 'dataset.name') !== 'pen');
     if (value !== undefined && value !== null && !usual) found[field.path] = value;
   }

@@ -72,6 +72,7 @@ export function createRow(first, actions) {
   let job = first;
   const box = element('input', { type: 'checkbox', 'aria-label': `Compare ${first.name}`, 'data-slot': 'pick', onchange: () => actions.pick(job.id, box.checked) });
   const name = element('a', { class: 'name', href: '/#job=' + first.id, 'data-slot': 'name' });
+  const bug = element('span', { class: 'about C' });
   const about = element('span', { class: 'about' });
   const dot = element('i', { class: 'dot', 'aria-hidden': 'true' });
   const [state, reason] = [element('b'), element('span', { class: 'reason' })];
@@ -84,7 +85,7 @@ export function createRow(first, actions) {
 
   const node = element('tr', { 'data-job': first.id, role: 'row' },
     cell('c-pick', '', element('label', {}, box)),
-    cell('c-name', '', name, about),
+    cell('c-name', '', name, bug, about),
     cell('c-state', '', element('span', { class: 'state' }, dot, state), reason),
     cell('c-progress', 'Progress', track, percent),
     cell('c-eta', 'Left', eta),
@@ -98,6 +99,8 @@ export function createRow(first, actions) {
   function showWords(now) {
     setText(name, now.name || now.id);
     name.title = now.name;
+    setText(bug, bugText(now));
+    bug.hidden = bug.textContent === '';
     setText(about, aboutText(now));
     about.title = aboutText(now);
     setText(state, stateWord(now.state));
@@ -137,6 +140,9 @@ export function createRow(first, actions) {
     },
   };
 }
+
+/** @param {JobRow} job what it does wrong on purpose; empty where nothing */
+const bugText = ({ spec }) => ((spec.bugs ?? []).length > 0 ? 'with a bug: ' + spec.bugs.join(', ') : '');
 
 /** @param {JobRow} job @returns {string} pen, 16–16 sigmoid, SGD 3 */
 function aboutText({ spec, labels }) {
