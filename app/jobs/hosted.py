@@ -218,7 +218,7 @@ class HostedRun:
         if self.run.due and self.run.divergence is None:
             found = asdict((yield from self.run.evaluate()))
             if not self.run.program.bugs:
-                del found["bug_ratios"]
+                del found["bug_ratios"], found["bug_angles"]
             self.report("metric", metric=found)
 
     def _train(self, now: float) -> bool:

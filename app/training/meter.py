@@ -22,7 +22,8 @@ DOTS = 32  # costs of single samples kept between two measurements
 class Metric:
     """One measurement. A value is None when it is not finite, or does not exist for the data set.
 
-    `bug_ratios` is empty but for a program with bugs: then there is one for each layer, of the last update.
+    `bug_ratios` and `bug_angles` are empty but for a program with bugs: then there is one for each layer, of the last
+    update.
     """
 
     step: int
@@ -34,6 +35,7 @@ class Metric:
     gradient_norms: list[float | None]
     dots: dict[str, list[float]]
     bug_ratios: list[float | None] = field(default_factory=list)
+    bug_angles: list[float | None] = field(default_factory=list)
 
 
 @dataclass

@@ -228,8 +228,8 @@ class Run:
         found = test_cost if math.isfinite(test_cost) else None
         self.timeline.measure(Measured(self.step, self.course.seen, found, accuracy))
         self._judge()
-        ratios = [each.ratio for each in self.compared]
-        return Metric(self.step, self.course.epoch, self.course.seen, mean, found, accuracy, norms, dots, ratios)
+        bugs = [each.ratio for each in self.compared], [each.degrees for each in self.compared]
+        return Metric(self.step, self.course.epoch, self.course.seen, mean, found, accuracy, norms, dots, *bugs)
 
     def _judge(self) -> list[Measured]:
         """What was measured on the way here, and what follows from it."""

@@ -18,14 +18,20 @@ function layerArrays(inputs, outputs, layer, columns) {
   return arrays;
 }
 
+/** @param {number} outputs @param {number} width @param {number} layer @returns {[string, number[], number[]][]} */
+function rightArrays(outputs, width, layer) {
+  const alike = (/** @type {number} */ count) => Array.from({ length: count }, () => 0.7);
+  return [['right_dC_da' + layer, [outputs], alike(outputs)], ['right_delta' + layer, [outputs], alike(outputs)], ['right_dC_dW' + layer, [outputs, width], alike(outputs * width)], ['dC_db' + layer, [outputs], Array(outputs).fill(0)]];
+}
+
 /**
- * @param {{without?: string, step?: number, detail?: object, phase?: string, job?: string, frame?: number}} [changes]
+ * @param {{without?: string, step?: number, detail?: object, phase?: string, job?: string, frame?: number, right?: boolean}} [changes] `right`: of a run with a bug, with the right numbers
  * @returns {ArrayBuffer}
  */
-export function frameBytes({ without = '', step = 7, detail = {}, phase = 'applied', job = 'j1', frame = 1 } = {}) {
+export function frameBytes({ without = '', step = 7, detail = {}, phase = 'applied', job = 'j1', frame = 1, right = false } = {}) {
   /** @type {[string, number[], number[]][]} */
   const inputs = [['input', [3], [1, 0, 0.5]], ['target', [1], [1]], ['dC_da0', [3], [0.1, 0, -0.1]]];
-  const arrays = [...inputs, ...layerArrays(3, 2, 1, [0, 2]), ...layerArrays(2, 1, 2, null)].filter(([name]) => name !== without);
+  const arrays = [...inputs, ...layerArrays(3, 2, 1, [0, 2]), ...layerArrays(2, 1, 2, null), ...(right ? [...rightArrays(2, 2, 1), ...rightArrays(1, 2, 2)] : [])].filter(([name]) => name !== without);
   let offset = 0;
   const places = arrays.map(([name, shape, values]) => {
     const place = [name, shape, offset];

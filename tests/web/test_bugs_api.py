@@ -112,3 +112,4 @@ def test_its_measurements_tell_how_long_its_gradients_are(client):
     metrics = [each for each in client.get(f"{JOBS}/{job}/events").json()["data"] if each["kind"] == "metric"]
     for each in metrics:
         np.testing.assert_allclose(each["bug_ratios"], [2, 2, 2])
+        np.testing.assert_allclose(each["bug_angles"], [0, 0, 0], atol=1e-6)

@@ -13,7 +13,7 @@ const ENDED = ['succeeded', 'failed', 'cancelled'];
 const PAGE = 5000;
 
 /** @returns {Course} */
-const nothingYet = () => ({ x: [], y: [], ratios: [], ended: false, diverged: false, progress: 0 });
+const nothingYet = () => ({ x: [], y: [], ratios: [], angles: [], ended: false, diverged: false, progress: 0 });
 
 /** The first point is the cost of the first batch; then each measurement on the test samples. @param {Course} course @param {Record<string, any>} event */
 function withMetric(course, event) {
@@ -23,6 +23,7 @@ function withMetric(course, event) {
     x: [...course.x, ...begin.map(() => 0), event.samples],
     y: [...course.y, ...begin, event.test_cost],
     ratios: [...course.ratios, event.bug_ratios ?? []],
+    angles: event.bug_angles ?? [],
   };
 }
 

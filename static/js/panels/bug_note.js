@@ -33,7 +33,7 @@ export function createBugNote() {
   const label = element('b', { class: 'C' });
   const text = document.createTextNode('');
   const body = element('tbody');
-  const table = element('table', { class: 'check-table' },
+  const table = element('table', { class: 'bug-table' },
     element('caption', { class: 'visually-hidden' }, 'Gradients of the update beside the right ones'),
     element('thead', {}, element('tr', {}, element('th', { scope: 'col' }, '∂C/∂W beside the right one'), element('th', { scope: 'col' }, 'length'), element('th', { scope: 'col' }, 'angle'))), body);
   const node = element('div', { class: 'bug-note' }, element('p', {}, label, ' ', text), table);

@@ -3,7 +3,7 @@
  * Does not know how jobs are run, nor how a verdict is found (`state/museum.js`).
  */
 
-import { formatNumber } from '../scene/format.js';
+import { formatFixed, formatNumber } from '../scene/format.js';
 import { PREDICTIONS, experimentsOf, ratiosOf, verdictOf } from '../state/museum.js';
 import { createCurveChart } from '../jobs/view/curve_chart.js';
 import { element, find, setText } from './dom.js';
@@ -54,9 +54,9 @@ function createResult() {
   const canvas = element('canvas', { class: 'museum-chart', role: 'img', tabindex: 0, 'aria-label': 'The cost of both runs' });
   const verdict = element('div', { class: 'museum-verdict', 'aria-live': 'polite' });
   const body = element('tbody');
-  const table = element('table', { class: 'check-table museum-ratios' },
-    element('caption', {}, 'Length of ∂C/∂W, as a multiple of the right one'),
-    element('thead', {}, element('tr', {}, ...['', 'early', 'at the end'].map((text) => element('th', { scope: 'col' }, text)))), body);
+  const table = element('table', { class: 'bug-table museum-ratios' },
+    element('caption', {}, '∂C/∂W: its length as a multiple of the right one, and the angle between the two at the end'),
+    element('thead', {}, element('tr', {}, ...['', 'early', 'at the end', 'angle'].map((text) => element('th', { scope: 'col' }, text)))), body);
   const node = element('div', { class: 'museum-result' }, status, canvas, verdict, table);
   /** @type {[Course, Course] | null} */
   let shown = null;
@@ -87,7 +87,7 @@ function createResult() {
     const done = Math.min(right.progress, buggy.progress);
     setText(status, right.ended && buggy.ended ? 'Both have ended.' : `Training twice, with the same start and the same samples: ${Math.round(done * 100)} %.`);
     paint();
-    body.replaceChildren(...ratiosOf(buggy).map(({ layer, first, last }) => element('tr', {}, element('th', { scope: 'row' }, `layer ${layer}`), ...[first, last].map((ratio) => element('td', {}, ratio === null ? '–' : '× ' + formatNumber(ratio))))));
+    body.replaceChildren(...ratiosOf(buggy).map(({ layer, first, last, angle }) => element('tr', {}, element('th', { scope: 'row' }, `layer ${layer}`), ...[first, last].map((ratio) => element('td', {}, ratio === null ? '–' : '× ' + formatNumber(ratio))), element('td', {}, angle === null ? '–' : formatFixed(angle, 1) + '°'))));
     table.hidden = body.children.length === 0;
   }
   /** @param {string[]} sentences */
@@ -134,6 +134,7 @@ function createExhibit(bug, experiment, options, back, isOpen) {
         result.show(right, buggy, experiment.noun);
       }, isOpen);
       open.hidden = false;
+      see.hidden = true;
       if (last) result.tell(verdictOf(predicted, last[0], last[1], experiment.noun));
     } catch (error) {
       setText(problem, said(error));
@@ -145,7 +146,7 @@ function createExhibit(bug, experiment, options, back, isOpen) {
   /** The same start again, paused before its first step. */
   async function enter() {
     if (!job) return;
-    await options.open({ title: `${experiment.title}, with a bug`, spec: job.spec });
+    await options.open({ title: experiment.title, spec: job.spec });
     find('#picture').focus();
   }
   return { node, focus: question.focus, paint: result.paint };

@@ -37,12 +37,14 @@ export function createTopBar({ togglePanel, toggleTheme }) {
   share.addEventListener('click', () => togglePanel('share'));
   help.addEventListener('click', () => togglePanel('help'));
   findButton('#theme').addEventListener('click', toggleTheme);
+  const bug = find('#run-bug');
   const dot = find('#status .dot');
   const status = find('#status span');
 
   return (state) => {
     setText(find('#run-name'), state.job?.name ?? '');
-    setText(find('#run-bug'), bugLabel(state.frame) && 'with a bug: ' + bugLabel(state.frame));
+    setText(bug, bugLabel(state.frame) && 'with a bug');
+    bug.title = bugLabel(state.frame);
     setText(find('#run-network'), networkText(state));
     setText(find('#run-dataset'), state.job ? (DATASETS[state.job.dataset.name] ?? state.job.dataset.title ?? state.job.dataset.name) : '');
     const { tone, text } = statusOf(state);

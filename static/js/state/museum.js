@@ -8,7 +8,7 @@ import { formatCount, formatNumber, formatPercent } from '../scene/format.js';
 /** @typedef {import('./shape.js').Preset} Preset */
 /** A known bug. @typedef {{name: string, label: string, explanation: string, wrong: string, line: string}} Bug */
 /** @typedef {'same' | 'slower' | 'not' | 'grows'} Prediction */
-/** The cost over samples seen; `ended` false: still running. @typedef {{x: number[], y: (number | null)[], ratios: (number | null)[][], ended: boolean, diverged: boolean, progress: number}} Course */
+/** The cost over samples seen; `ended` false: still running. @typedef {{x: number[], y: (number | null)[], ratios: (number | null)[][], angles: (number | null)[], ended: boolean, diverged: boolean, progress: number}} Course */
 /** @typedef {{title: string, noun: string, spec: Record<string, any>}} Experiment a network to try bugs on; `spec` is nested as the server has it */
 
 /** @type {readonly [Prediction, string][]} */
@@ -24,7 +24,7 @@ const EPOCHS = { mazur: 10000, xor: 3000 };
 
 /** @type {Experiment[]} */
 const LARGER = [
-  { title: 'Two moons', noun: 'points', spec: { dataset: { name: 'moons' }, network: { hidden: [8] }, optimizer: { name: 'sgd', learning_rate: 1 }, batch_size: 10, epochs: 60 } },
+  { title: 'Two moons', noun: 'points', spec: { dataset: { name: 'moons' }, network: { hidden: [8], activation: 'tanh' }, optimizer: { name: 'sgd', learning_rate: 1 }, batch_size: 10, epochs: 60 } },
   { title: 'Digits', noun: 'digits', spec: { dataset: { name: 'pen', train: 4000, test: 500 }, network: { hidden: [16, 16] }, optimizer: { name: 'sgd', learning_rate: 1 }, batch_size: 10, epochs: 2 } },
 ];
 
@@ -88,10 +88,10 @@ export function verdictOf(predicted, right, buggy, noun) {
   return [`${FOUND[found]}. ${fits}`, `Measured ${over}: from ${formatNumber(start)} to ${formatNumber(low)} without the bug, ${became} with it.${pace}`];
 }
 
-/** What the length of dC/dW was, next to the right one, at the first measurement and at the last. @param {Course} buggy */
-export function ratiosOf({ ratios }) {
+/** What the length of dC/dW was, next to the right one, at the first measurement and at the last, and the angle between the two then. @param {Course} buggy */
+export function ratiosOf({ ratios, angles }) {
   const known = ratios.filter((each) => each.length > 0);
   if (known.length === 0) return [];
   const [first, last] = [known[0], known[known.length - 1]];
-  return last.map((ratio, index) => ({ layer: index + 1, first: first[index], last: ratio })).reverse();
+  return last.map((ratio, index) => ({ layer: index + 1, first: first[index], last: ratio, angle: angles[index] ?? null })).reverse();
 }
