@@ -65,7 +65,8 @@ MAZUR = Preset(
     "Mazur's step by step example",
     "The 2-2-2 network of Matt Mazur's page (2015): cost 0.298371, and new weights as printed there. His page leaves "
     "the biases alone; a job updates them too. Three of its figures are misprints: 0.291027924 for the cost after one "
-    "step (0.291027774 by its own rule), and the outputs 0.015912196 and 0.984065734 after 10,000 steps.",
+    "step (0.291027774 by its own rule), and the outputs 0.015912196 and 0.984065734 after 10,000 steps. A slip of an "
+    "earlier program gives these very three: the museum of bugs shows it.",
     TrainingSpec(
         _samples(2, (0.05, 0.1, 0.01, 0.99)),
         NetworkSpec(

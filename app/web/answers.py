@@ -10,7 +10,6 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from app.jobs.job import Job, Lifetime, Reason, State
-from app.nn.bugs import BugName
 from app.training.spec import TrainingSpec, plain
 
 _NUMBER: dict[str, Any] = {"type": ["number", "null"]}
@@ -67,22 +66,6 @@ class PresetList(BaseModel):
     """The worked examples, the simplest first."""
 
     data: list[PresetAnswer]
-
-
-class BugAnswer(BaseModel):
-    """A known mistake: what it is called beside a picture, what it does, its wrong line and the right one."""
-
-    name: BugName
-    label: str
-    explanation: str
-    wrong: str
-    line: str
-
-
-class BugList(BaseModel):
-    """The known mistakes."""
-
-    data: list[BugAnswer]
 
 
 class ScalingAnswer(BaseModel):

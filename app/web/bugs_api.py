@@ -6,7 +6,7 @@ Knows the address and the answer. Does not know what a bug does (`nn/mistaken`).
 from fastapi import APIRouter
 
 from app.nn.bugs import BUGS
-from app.web.answers import BugAnswer, BugList
+from app.web.doctor_answers import BugAnswer, BugList
 
 router = APIRouter(prefix="/api/v1/bugs", tags=["mathematics"])
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from app.explain.roles import Role
 from app.explain.tensors.limits import Format
+from app.nn.bugs import BugName
 from app.training.spec import CostName, OutputActivation
 from app.web.answers import Numbers
 from app.web.trace_answers import Place
@@ -123,3 +124,19 @@ class ArrangementAnswer(BaseModel):
     tensors: list[PlaceAnswer]
     sizes: list[int]
     problems: list[str]
+
+
+class BugAnswer(BaseModel):
+    """A known mistake: what it is called beside a picture, what it does, its wrong line and the right one."""
+
+    name: BugName
+    label: str
+    explanation: str
+    wrong: str
+    line: str
+
+
+class BugList(BaseModel):
+    """The known mistakes."""
+
+    data: list[BugAnswer]

@@ -112,7 +112,7 @@ class Story:
             ("examine_neurons", f"{job}/neurons"),
             ("get_events", f"{job}/events?limit=3"),
             ("get_job", job),
-            ("list_jobs", f"{API}/jobs?state=paused&limit=1"),
+            ("list_jobs", f"{API}/jobs?state=paused&label=course&limit=1"),
         ):
             self.ask(operation, "GET", path)
         self.ask("pause_job", "POST", f"{job}/pause")

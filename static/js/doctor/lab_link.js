@@ -17,9 +17,10 @@ const columns = (name, count) => Array.from({ length: count }, (_, index) => nam
 /**
  * @param {Record<string, any>} question the body of a gradient check
  * @param {Parameter} parameter what is to be selected
+ * @param {string[]} bugs with which the lab is to train
  * @returns {string | null} an address of the lab
  */
-export function labLink({ network, cost, input, target, learning_rate: rate }, { layer, to, from }) {
+export function labLink({ network, cost, input, target, learning_rate: rate }, { layer, to, from }, bugs = []) {
   /** @type {number[][]} */
   const inputs = Array.isArray(input[0]) ? input : [input];
   /** @type {number[][]} */
@@ -29,7 +30,7 @@ export function labLink({ network, cost, input, target, learning_rate: rate }, {
   const spec = {
     dataset: { name: 'table', rows: [[...columns('x', sizes[0]), ...columns('y', targets[0].length)], ...inputs.map((row, index) => [...row, ...targets[index]])], targets: targets[0].length, scale: false },
     network: { hidden: sizes.slice(1, -1), activation: network.activations.slice(0, -1), output_activation: network.activations[network.activations.length - 1], parameters: { weights: network.weights, biases: network.biases } },
-    cost, optimizer: { name: 'sgd', learning_rate: rate ?? 0.5 }, batch_size: inputs.length,
+    cost, optimizer: { name: 'sgd', learning_rate: rate ?? 0.5 }, batch_size: inputs.length, bugs,
   };
   const parts = new URLSearchParams();
   for (const field of FIELDS) {

@@ -37,10 +37,13 @@ function sureness(confidence, rivals) {
   return confidence >= 0.9 ? 'certain: it gives these very numbers' : 'likely: it gives these numbers to the digits that were copied';
 }
 
-/** @param {number} rivals @returns {(found: Diagnosis) => HTMLElement} */
-const finding = (rivals) => (found) => {
+/** @param {Report} report @param {Record<string, any>} question @returns {(found: Diagnosis) => HTMLElement} */
+const finding = ({ diagnosis, steps: [worst] }, question) => (found) => {
+  const rivals = diagnosis.length;
+  const link = worst && labLink(question, worst.parameter, found.bugs);
   return element('div', { class: 'finding' }, element('h3', {}, found.bugs.join(' and ')), element('p', { class: 'sure' }, sureness(found.confidence, rivals)),
-    element('p', {}, found.explanation), element('p', { class: 'change' }, 'The line to change:'), element('pre', {}, element('code', {}, found.line)));
+    element('p', {}, found.explanation), element('p', { class: 'change' }, 'The line to change:'), element('pre', {}, element('code', {}, found.line)),
+    link && element('p', {}, element('a', { href: link }, 'Train with this bug in the lab'), ': wrong and right step side by side.'));
 };
 
 /** @param {string} tensor */
@@ -113,7 +116,7 @@ export function showReport(report, question, take) {
   const tensors = table(`Tensor by tensor, as ${report.precision}`, ['tensor', 'verdict', 'largest relative error', 'at', 'yours', 'right'], report.tensors.map(row));
   return [
     element('h2', {}, report.summary),
-    ...report.diagnosis.map(finding(report.diagnosis.length)),
+    ...report.diagnosis.map(finding(report, question)),
     report.apart && element('p', { class: 'apart' }, report.apart),
     fitting(report.fits, take),
     unknown && element('p', {}, 'Check that activations, cost and sample are those of your program; a learning rate lets two more mistakes be found. Then look at the layer nearest to the output that is wrong: all before it inherit its error.'),

@@ -5,6 +5,7 @@
 
 import { formatCount } from '../scene/format.js';
 import { phaseAt } from '../scene/phases.js';
+import { bugWords } from './bug_note.js';
 import { padWords } from './pad.js';
 
 /** @typedef {import('../state/shape.js').State} State */
@@ -20,5 +21,5 @@ function momentText({ view }, frame) {
 /** @param {State} state @param {Frame} frame @param {string} address @returns {import('../draw/export.js').Caption} */
 export function captionOf(state, frame, address) {
   const { title, reading } = padWords(state, frame);
-  return { name: `${state.job?.name ?? 'A run'} · ${title}`, state: momentText(state, frame), sample: title, reading, address };
+  return { name: [state.job?.name ?? 'A run', title, bugWords(frame)].filter(Boolean).join(' · '), state: momentText(state, frame), sample: title, reading, address };
 }

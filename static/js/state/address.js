@@ -31,7 +31,7 @@ const TENTHS = 10;
 /** @type {State['tab'][]} */
 const TABS = ['forms', 'nudge', 'step', 'ways'];
 /** What a link may open: other drawers are about the page, not about the picture. @type {State['panel'][]} */
-const PANELS = ['examples', 'table', 'graph'];
+const PANELS = ['examples', 'museum', 'table', 'graph'];
 
 /** @param {Target} target */
 export function encodeTarget(target) {
