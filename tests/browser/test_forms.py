@@ -73,12 +73,12 @@ def test_the_numbers_beneath_the_symbols_are_the_server_s(inspect: Callable[...,
         if value is None:  # of a batch, or both indices run
             continue
         compared.add(name)
-        assert number(text) == pytest.approx(value, rel=0.03, abs=1e-12)
+        assert number(text) == pytest.approx(value, rel=0.05, abs=1e-12)
         assert cell.get_attribute("aria-label", timeout=1000).endswith(": " + text)  # type: ignore[union-attr]
     assert {"delta3", "a3", "slope3"} <= compared
     code = block(lab, "In NumPy")
     last = code.locator(".code-line:has-text('derivative')")
-    assert number(last.locator(".below").inner_text()) == pytest.approx(told["derivative"], rel=0.03)
+    assert number(last.locator(".below").inner_text()) == pytest.approx(told["derivative"], rel=0.05)
     written = ["".join(t["text"] for t in line["code"]) for line in reversed(told["lines"])]
     assert code.locator("code").all_inner_texts()[: len(written)] == written
 
@@ -133,7 +133,7 @@ def test_the_index_that_is_chosen_decides_whose_numbers_are_shown(inspect: Calla
     for i in (0, 9):
         lab.get_by_label("Show the numbers of i =").fill(str(i))
         below = term(lab, "index", "W3").locator(".below")
-        assert number(below.inner_text()) == pytest.approx(told["W3"]["value"][i], rel=0.03)
+        assert number(below.inner_text()) == pytest.approx(told["W3"]["value"][i], rel=0.05)
     chips = lab.locator("#inspector .chip")
     chips.nth(0).hover()
     sentence = lab.locator("#inspector .index-sentence")
@@ -171,7 +171,7 @@ def test_the_numbers_live_while_the_run_trains_and_nothing_moves(open_lab: Calla
     pause(lab)
     told = {each["id"]: each for each in ask(lab, "/forms?layer=2&to=13&from=2")["terms"]}
     expect(below).not_to_have_text("not yet")
-    assert number(below.inner_text()) == pytest.approx(told["delta2"]["value"], rel=0.03, abs=1e-12)
+    assert number(below.inner_text()) == pytest.approx(told["delta2"]["value"], rel=0.05, abs=1e-12)
 
 
 def test_with_one_neuron_in_each_layer_the_chain_is_a_product_and_its_middle_waits_behind_a_button(

@@ -43,8 +43,8 @@ export function formatNumber(value) {
   if (value === 0) return '0';
   const size = Math.abs(value);
   const sign = value < 0 ? MINUS : '';
-  if (size < 0.001 || size >= 1e6) return sign + scientific(size);
-  return sign + grouped(size, size >= 0.1 ? 3 : 4);
+  if (size < 0.000995 || size >= 1e6) return sign + scientific(size);
+  return sign + grouped(size, size >= 0.09995 ? 3 : 4); // 0.1 less a rounding error is 0.100 too
 }
 
 /**

@@ -5,7 +5,7 @@ import { brightness, flowScale, gradientScale, outputRange } from '../../../stat
 import { flowWidth, frontAt, nudgeAlpha, nudgeWidth, restAlpha, restWidth, swell, updateWidth } from '../../../static/js/scene/strokes.js';
 
 test('numbers are written as DESIGN section 4 says', () => {
-  const cases = [[0.7764, '0.776'], [0.1, '0.100'], [0.02691, '0.0269'], [0.001, '0.0010'], [0.00057, '5.7·10⁻⁴'], [-0.269, '\u22120.269'],
+  const cases = [[0.7764, '0.776'], [0.1, '0.100'], [0.02691, '0.0269'], [0.001, '0.0010'], [0.00057, '5.7·10⁻⁴'], [0.1 - 1e-15, '0.100'], [0.001 - 1e-15, '0.0010'], [-0.269, '\u22120.269'],
     [0, '0'], [1234.5, '1,234.500'], [-3e7, '\u22123.0·10⁷'], [NaN, 'not a number'], [null, 'not a number'], [-Infinity, '\u2212∞']];
   for (const [value, text] of cases) assert.equal(formatNumber(value), text);
 });
