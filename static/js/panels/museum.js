@@ -136,6 +136,7 @@ function createExhibit(bug, experiment, options, back, isOpen) {
       open.hidden = false;
       see.hidden = true;
       if (last) result.tell(verdictOf(predicted, last[0], last[1], experiment.noun));
+      result.node.scrollIntoView({ block: 'nearest' });
     } catch (error) {
       setText(problem, said(error));
       see.disabled = freeze.disabled = false;

@@ -59,10 +59,8 @@ function costSentence(state, frame) {
   return `${should}The less an answer believed it, the more it pays: ${formatNumber(cost)}.`;
 }
 
-/** @param {State} state @param {Frame} frame @param {number} layer */
-function backwardSentence(state, frame, layer) {
-  return [bugWords(frame), backwardRule(state, frame, layer)].filter(Boolean).join(' ');
-}
+/** A run with a bug does not follow the rule. @param {State} state @param {Frame} frame @param {number} layer */
+const backwardSentence = (state, frame, layer) => bugWords(frame) || backwardRule(state, frame, layer);
 
 /** @param {State} state @param {Frame} frame @param {number} layer */
 function backwardRule(state, frame, layer) {
