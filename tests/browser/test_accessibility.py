@@ -116,6 +116,16 @@ def test_the_table_twin_has_the_numbers_of_the_api(moment: Page):
         assert close(column(moment, f"Layer {layer}", 4), layers[layer - 1]["delta"])
 
 
+def test_the_table_has_every_parameter_of_a_small_network_before_and_after(open_lab: Callable[..., Page]):
+    lab = paused(open_lab("#preset=mazur&tau=6&panel=table"))
+    layers = ask(lab, "/trace?sample=0")["layers"]
+    edges, biases = (column(lab, caption, 5) for caption in ("Edges, strongest first", "Biases"))
+    assert sorted(edges) == pytest.approx(
+        sorted(w for layer in layers for row in layer["W_new"] for w in row), abs=1e-6
+    )
+    assert sorted(biases) == pytest.approx(sorted(b for layer in layers for b in layer["b_new"]), abs=1e-6)
+
+
 def test_phases_are_read_out_once_with_their_number(moment: Page):
     said = moment.locator("#announcer")
     expect(said).to_have_attribute("aria-live", "polite")

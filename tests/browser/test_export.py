@@ -219,7 +219,7 @@ def test_the_lab_is_printed_as_picture_sentence_and_tables_on_white(open_lab: Ca
     shot = pixels(lab, lab.screenshot())
     assert (shot.min(axis=2) > 250).mean() > 0.5
     expected = lab.locator("#paper tbody tr").count()
-    assert expected == 10 + 2 + 16 + 16 + 20
+    assert expected == 10 + 2 + 16 + 16 + 20 + 42
     assert lab.pdf().startswith(b"%PDF")
     lab.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(paper).to_be_empty()

@@ -10,6 +10,7 @@ import { element, setText } from './dom.js';
 /** @typedef {import('../state/shape.js').State} State */
 /** @typedef {import('../protocol/types.js').Target} Target */
 
+const HINT = 'against a central difference on the server';
 /** Central differences of float64 are good to about seven digits. */
 const DISAGREES = 1e-4;
 
@@ -28,6 +29,12 @@ function verdictText({ error }) {
   return 'They agree: the bug does not touch this derivative of one sample.';
 }
 
+/** @param {Record<string, any>} result */
+function agreementText({ error }) {
+  if (error === null) return 'Not every number is finite here.';
+  return error > DISAGREES ? 'They differ: see the numbers below.' : 'They agree, wiggled on the server.';
+}
+
 /** @param {string} name */
 function resultRow(name) {
   const value = element('td');
@@ -41,11 +48,12 @@ function resultRow(name) {
 export function createCheck(target, commands) {
   const key = encodeTarget(target);
   const button = element('button', { type: 'button', class: 'button', onclick: () => void commands.verify(target) }, 'Verify');
-  const hint = element('span', {}, 'against a central difference on the server');
+  const hint = element('span', { role: 'status' }, HINT);
   const rows = ['chain rule', 'central difference', 'relative error', 'ε'].map(resultRow);
   const made = resultRow('this run, with its bug');
   const verdict = element('p', { class: 'check-verdict' });
-  const table = element('table', { class: 'check-table' }, element('tbody', {}, made.node, ...rows.map((row) => row.node)));
+  const body = element('tbody', {}, ...rows.map((row) => row.node));
+  const table = element('table', { class: 'check-table' }, body);
   const node = element('div', { class: 'check' }, element('div', { class: 'edit-row' }, button, hint), verdict, table);
 
   /** @param {State} state */
@@ -53,9 +61,11 @@ export function createCheck(target, commands) {
     const found = state.verification && state.verification.key === key ? state.verification : null;
     const result = found?.result ?? null;
     button.disabled = found?.running ?? false;
-    setText(hint, found?.problem ?? (found?.running ? 'The server is computing.' : 'against a central difference on the server'));
+    setText(hint, found?.problem ?? (found?.running ? 'The server is computing.' : result && result.right === undefined ? agreementText(result) : HINT));
     table.hidden = result === null;
-    verdict.hidden = made.node.hidden = result?.right === undefined;
+    verdict.hidden = result?.right === undefined;
+    if (verdict.hidden) made.node.remove();
+    else body.prepend(made.node);
     if (!result) return;
     setText(made.value, precise(result.gradient));
     setText(verdict, verdictText(result));

@@ -4,7 +4,7 @@
  */
 
 import { formatFixed, formatNumber, formatPrecise } from '../scene/format.js';
-import { gradientOf, reached, strongestEdges, updateOf, weightOf } from '../state/readings.js';
+import { gradientBy, madeBy, movementOf, reached, rightly, strongestEdges } from '../state/readings.js';
 import { bugRows, bugWords } from './bug_note.js';
 import { element, find } from './dom.js';
 import { stepLinks } from './take_away.js';
@@ -17,6 +17,7 @@ const EDGES = 20;
 /** Up to so many weights a network is followed by hand, and compared with what is printed elsewhere. */
 const SMALL = 60;
 
+/** @typedef {import('../state/readings.js').Parameter} Parameter */
 /** @typedef {(value: number | null) => string} Format */
 
 /** @param {string} caption @param {string[]} heads @param {string[][]} rows the first cell of a row is its head */
@@ -26,8 +27,11 @@ function table(caption, heads, rows) {
   return element('table', {}, element('caption', {}, caption), element('thead', {}, head), element('tbody', {}, ...body));
 }
 
+/** @param {Frame} frame */
+const isSmall = ({ layers }) => layers.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0) <= SMALL;
+
 /** @param {Frame} frame @returns {Format} */
-const formatOf = ({ layers }) => (layers.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0) <= SMALL ? formatPrecise : formatNumber);
+const formatOf = (frame) => (isSmall(frame) ? formatPrecise : formatNumber);
 
 /** @param {Format} format @returns {(known: boolean, value: number | null) => string} */
 const cellOf = (format) => (known, value) => (known ? format(value) : 'not yet');
@@ -66,18 +70,33 @@ function layerTable({ layer, a, z, delta }, known, format, right) {
   return table('Layer ' + layer, ['neuron', 'a', 'z', 'δ', ...(right ? ['right δ'] : [])], rows);
 }
 
-/** @param {State} state @param {Frame} frame @param {ReturnType<typeof reached>} known */
+/** What the update does to a parameter. @param {Frame} frame @param {Parameter} target @param {Format} format */
+function movement(frame, target, format) {
+  const [value, change] = movementOf(frame, target);
+  const nudge = madeBy(frame, target);
+  const right = frame.right ? [format(gradientBy(rightly(frame), target))] : [];
+  return [format(value), format(nudge), ...right, nudge === 0 ? 'stay' : nudge < 0 ? 'raise' : 'lower', format(value + change)];
+}
+
+/** @param {string} name @param {string} symbol @param {Frame} frame */
+const movementHeads = (name, symbol, frame) => [name, symbol, 'nudge', ...(frame.right ? ['right nudge'] : []), 'wish', 'new ' + symbol];
+
+/** All edges of a small network that are nudged, the strongest of a large one. @param {State} state @param {Frame} frame @param {ReturnType<typeof reached>} known */
 function edgesTable(state, frame, known) {
-  const edges = strongestEdges(frame, 'dC_dW', known.nudge, EDGES);
-  const format = formatOf(frame);
-  const rows = edges.map(({ layer, to, from, value }) => {
-    const own = frame.layers[layer - 1];
-    const w = weightOf(own, to, from);
+  const most = isSmall(frame) ? SMALL : EDGES;
+  const edges = strongestEdges(frame, 'dC_dW', known.nudge, most);
+  const rows = edges.map(({ layer, to, from }) => {
     const sender = layer === 1 ? inputName(state, from) : `neuron ${from} of layer ${layer - 1}`;
-    const right = frame.right ? [format(gradientOf(frame.right[layer - 1], to, from))] : [];
-    return [`${sender} to ${neuronName(state, layer, to)}`, format(w), format(value), ...right, value < 0 ? 'raise' : 'lower', format(w + updateOf(own, to, from))];
+    return [`${sender} to ${neuronName(state, layer, to)}`, ...movement(frame, { kind: 'weight', layer, to, from }, formatOf(frame))];
   });
-  return table(edges.length < EDGES ? 'Edges, strongest first' : `Strongest ${EDGES} edges`, ['edge', 'w', 'nudge', ...(frame.right ? ['right nudge'] : []), 'wish', 'new w'], rows);
+  return table(edges.length < most ? 'Edges, strongest first' : `Strongest ${most} edges`, movementHeads('edge', 'w', frame), rows);
+}
+
+/** @param {State} state @param {Frame} frame @param {ReturnType<typeof reached>} known */
+function biasesTable(state, frame, known) {
+  const layers = frame.layers.filter(({ layer }) => known.nudge(layer)).reverse();
+  const rows = layers.flatMap(({ layer, b }) => Array.from(b, (_, to) => [neuronName(state, layer, to), ...movement(frame, { kind: 'bias', layer, to }, formatOf(frame))]));
+  return table('Biases', movementHeads('of', 'b', frame), rows);
 }
 
 /** What can be taken away of the sample that is shown. @param {Frame} frame @param {() => void} share opens the drawer with all there is */
@@ -93,7 +112,7 @@ export function tablesOf(state, frame) {
   const hidden = frame.layers.slice(0, -1).reverse().map((layer) => layerTable(layer, known, formatOf(frame), frame.right?.[layer.layer - 1]));
   const bug = bugWords(frame);
   const bugs = bug ? [element('p', { class: 'bug-note' }, element('b', { class: 'C' }, bug), ' Deltas, nudges and new weights are what this run computes; the right ones stand beside them.'), bugTable(frame)] : [];
-  return [...bugs, outputsTable(state, frame, known), costTable(frame, known), ...hidden, edgesTable(state, frame, known)];
+  return [...bugs, outputsTable(state, frame, known), costTable(frame, known), ...hidden, edgesTable(state, frame, known), biasesTable(state, frame, known)];
 }
 
 /**
