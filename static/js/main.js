@@ -10,19 +10,19 @@ import { createCommands } from './net/commands.js';
 import { follow } from './net/following.js';
 import { openLink } from './net/opening.js';
 import { createSession } from './net/session.js';
-import { createChart } from './panels/chart.js';
-import { createGrip } from './panels/grip.js';
-import { createInspector } from './panels/inspector.js';
+import { createChart } from './panels/chart/chart.js';
+import { createGrip } from './panels/nudge/grip.js';
+import { createInspector } from './panels/inspector/inspector.js';
 import { listenToKeys } from './panels/keyboard.js';
 import { createLazily } from './panels/lazy.js';
-import { createNarration } from './panels/narration.js';
-import { createPad, placePad } from './panels/pad.js';
-import { createPen } from './panels/pen.js';
-import { createStage } from './panels/stage.js';
-import { createStrip } from './panels/strip.js';
-import { createTimeline } from './panels/timeline.js';
+import { createNarration } from './panels/bottom/narration.js';
+import { createPad, placePad } from './panels/stage/pad.js';
+import { createPen } from './panels/stage/pen.js';
+import { createStage } from './panels/stage/stage.js';
+import { createStrip } from './panels/stage/strip.js';
+import { createTimeline } from './panels/bottom/timeline.js';
 import { createTopBar } from './panels/topbar.js';
-import { createTransport } from './panels/transport.js';
+import { createTransport } from './panels/bottom/transport.js';
 import { decodeAddress, encodeAddress } from './state/address.js';
 import { closedFormQuestion, directionsQuestion, parameterQuestion, updateQuestion } from './state/asking.js';
 import { formsQuestion } from './state/forms.js';
@@ -102,7 +102,7 @@ let paper = null;
 /** What is printed is written by a module of its own, which is fetched for the first print. */
 async function printLab() {
   try {
-    await (paper ??= import('./panels/paper.js').then(({ createPaper }) => createPaper({ get, moment: stage.moment, address })));
+    await (paper ??= import('./panels/drawers/paper.js').then(({ createPaper }) => createPaper({ get, moment: stage.moment, address })));
     print();
   } catch {
     paper = null;
@@ -167,22 +167,22 @@ const panels = [
   createTimeline(get, commands),
   createNarration(get, act),
   createChart(get, (changes) => set({ chart: { ...get().chart, ...changes } })),
-  drawer('settings', async () => (await import('./panels/settings.js')).createSettings(get, commands, closePanel)),
-  drawer('examples', async () => (await import('./panels/examples.js')).createExamples({ load: listPresets, open: commands.openPreset, show: (panel) => set({ panel }), close: closePanel })),
-  drawer('numbers', async () => (await import('./panels/numbers.js')).createNumbers({ open: commands.openPreset, close: closePanel })),
-  drawer('museum', async () => (await import('./panels/museum.js')).createMuseum({ loadPresets: listPresets, loadBugs: listBugs, tryBug: (await import('./net/museum.js')).tryBug, open: commands.openPreset, close: closePanel })),
+  drawer('settings', async () => (await import('./panels/drawers/settings.js')).createSettings(get, commands, closePanel)),
+  drawer('examples', async () => (await import('./panels/drawers/examples.js')).createExamples({ load: listPresets, open: commands.openPreset, show: (panel) => set({ panel }), close: closePanel })),
+  drawer('numbers', async () => (await import('./panels/drawers/numbers.js')).createNumbers({ open: commands.openPreset, close: closePanel })),
+  drawer('museum', async () => (await import('./panels/drawers/museum.js')).createMuseum({ loadPresets: listPresets, loadBugs: listBugs, tryBug: (await import('./net/museum.js')).tryBug, open: commands.openPreset, close: closePanel })),
   createLazily({
     isWanted: ({ tour }) => tour !== null,
-    load: async () => (await import('./panels/tour.js')).createTour({ go: onTour, leave: leaveTour }),
+    load: async () => (await import('./panels/drawers/tour.js')).createTour({ go: onTour, leave: leaveTour }),
     failed: () => {
       leaveTour();
       notFetched();
     },
   }),
-  drawer('table', async () => (await import('./panels/twin.js')).createTwin(closePanel, () => set({ panel: 'share' }))),
-  drawer('graph', async () => (await import('./panels/graph.js')).createGraph({ get, select, close: closePanel })),
-  drawer('share', async () => (await import('./panels/share.js')).createShare({ get, moment: stage.moment, address, copyLink, print: printLab, tell: session.tell, close: closePanel })),
-  drawer('help', async () => (await import('./panels/help.js')).createHelp(() => get().panel === 'help' && closePanel())),
+  drawer('table', async () => (await import('./panels/drawers/twin.js')).createTwin(closePanel, () => set({ panel: 'share' }))),
+  drawer('graph', async () => (await import('./panels/graph/graph.js')).createGraph({ get, select, close: closePanel })),
+  drawer('share', async () => (await import('./panels/drawers/share.js')).createShare({ get, moment: stage.moment, address, copyLink, print: printLab, tell: session.tell, close: closePanel })),
+  drawer('help', async () => (await import('./panels/drawers/help.js')).createHelp(() => get().panel === 'help' && closePanel())),
 ];
 
 /** @param {string} intent the name of a command, from a note's or state's button */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { follow } from '../../static/js/net/following.js';
-import { complaintShares, directionOf, moreText, pathShares, rowCount, shortName, targetSentence, wayCount, waysSentence } from '../../static/js/panels/shares.js';
+import { complaintShares, directionOf, moreText, pathShares, rowCount, shortName, targetSentence, wayCount, waysSentence } from '../../static/js/panels/ways/shares.js';
 import { decodeFrame } from '../../static/js/protocol/frame.js';
 import { columnFormat } from '../../static/js/scene/format.js';
 import { directionsQuestion, parameterQuestion, updateQuestion } from '../../static/js/state/asking.js';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { follow } from '../../static/js/net/following.js';
-import { askedLine, codeText, foldedLines, indexSentence, shapeText, termName } from '../../static/js/panels/form_words.js';
-import { sheetsOf } from '../../static/js/panels/heat.js';
+import { askedLine, codeText, foldedLines, indexSentence, shapeText, termName } from '../../static/js/panels/forms/form_words.js';
+import { sheetsOf } from '../../static/js/panels/forms/heat.js';
 import { decodeFrame } from '../../static/js/protocol/frame.js';
 import { themeFrom } from '../../static/js/scene/colors.js';
 import { heatCell, heatPixels, heatSize } from '../../static/js/scene/heat.js';

@@ -1,8 +1,8 @@
 // The museum of bugs: what two measured curves say, and how a bug stands in a link.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { bugLabel, bugRows, bugWords } from '../../static/js/panels/bug_note.js';
-import { narrate } from '../../static/js/panels/sentences.js';
+import { bugLabel, bugRows, bugWords } from '../../static/js/panels/inspector/bug_note.js';
+import { narrate } from '../../static/js/panels/bottom/sentences.js';
 import { decodeFrame } from '../../static/js/protocol/frame.js';
 import { decodeAddress, encodeAddress } from '../../static/js/state/address.js';
 import { experimentsOf, judge, ratiosOf, verdictOf } from '../../static/js/state/museum.js';

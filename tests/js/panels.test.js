@@ -1,13 +1,13 @@
 // The parts of the panels that need no page: sentences, formats of fields, the timeline's magnet, the chart's scales.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { linearScale, logScale, roundUp, scaleFor, spreadApart } from '../../static/js/panels/chart_scale.js';
+import { linearScale, logScale, roundUp, scaleFor, spreadApart } from '../../static/js/panels/chart/chart_scale.js';
 import { selectedByKey } from '../../static/js/panels/keyboard.js';
-import { narrate, phaseSentence, spokenNumber, statusOf } from '../../static/js/panels/sentences.js';
-import { pathOfPointer, readSetting, SETTING_FIELDS } from '../../static/js/panels/settings_fields.js';
-import { magnetic } from '../../static/js/panels/timeline.js';
-import { tipPieces } from '../../static/js/panels/tooltip.js';
-import { speedValue } from '../../static/js/panels/transport.js';
+import { narrate, phaseSentence, spokenNumber, statusOf } from '../../static/js/panels/bottom/sentences.js';
+import { pathOfPointer, readSetting, SETTING_FIELDS } from '../../static/js/panels/drawers/settings_fields.js';
+import { magnetic } from '../../static/js/panels/bottom/timeline.js';
+import { tipPieces } from '../../static/js/panels/stage/tooltip.js';
+import { speedValue } from '../../static/js/panels/bottom/transport.js';
 import { inputName, outputNames } from '../../static/js/panels/words.js';
 import { decodeFrame } from '../../static/js/protocol/frame.js';
 import { FIRST_STATE, reduce } from '../../static/js/state/reduce.js';

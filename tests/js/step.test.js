@@ -1,16 +1,16 @@
 // The step: an optimiser's rule with numbers, nudges that form their mean, gradients as arrows.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { meanLine } from '../../static/js/panels/batch.js';
-import { tips } from '../../static/js/panels/directions.js';
-import { ruleLines, timesAsMuch } from '../../static/js/panels/rules.js';
+import { meanLine } from '../../static/js/panels/step/batch.js';
+import { tips } from '../../static/js/panels/step/directions.js';
+import { ruleLines, timesAsMuch } from '../../static/js/panels/step/rules.js';
 
 /** @param {object} changes @returns {any} */
 const told = (changes) => ({
   optimizer: 'sgd', learning_rate: 0.5, gradient: -0.25, decay: 0, steps: 3, memory_before: {}, memory_after: {}, corrected: {}, ...changes,
 });
 
-/** @param {import('../../static/js/panels/rules.js').RuleLine[]} lines */
+/** @param {import('../../static/js/panels/step/rules.js').RuleLine[]} lines */
 const texts = (lines) => lines.map(({ symbols, numbers }) => symbols + ' : ' + numbers.map(({ text }) => text).join(''));
 
 test('plain descent has no memory to tell of', () => {

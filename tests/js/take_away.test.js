@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { MOST_NUMBERS, MOST_ON_PAPER, MOST_STEPS, mostSteps, networkLinks, noSheetText, parameterCount, stepLinks, stepsAddress } from '../../static/js/panels/take_away.js';
+import { MOST_NUMBERS, MOST_ON_PAPER, MOST_STEPS, mostSteps, networkLinks, noSheetText, parameterCount, stepLinks, stepsAddress } from '../../static/js/panels/drawers/take_away.js';
 
 const source = (/** @type {string} */ path) => readFileSync(new URL('../../app/' + path, import.meta.url), 'utf8');
 

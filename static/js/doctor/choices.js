@@ -5,7 +5,7 @@
 
 import { select } from './recognised.js';
 import { element } from '../panels/dom.js';
-import { SETTING_FIELDS } from '../panels/settings_fields.js';
+import { SETTING_FIELDS } from '../panels/drawers/settings_fields.js';
 import { numberIn } from '../state/own_numbers.js';
 
 /** @typedef {import('./tensors.js').Choices} Choices */

@@ -3,9 +3,9 @@
  * Does not know what the drawers hold.
  */
 
-import { bugLabel } from './bug_note.js';
+import { bugLabel } from './inspector/bug_note.js';
 import { find, findButton, setText } from './dom.js';
-import { statusOf } from './sentences.js';
+import { statusOf } from './bottom/sentences.js';
 
 /** @typedef {import('../state/shape.js').State} State */
 

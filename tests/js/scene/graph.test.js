@@ -1,7 +1,7 @@
 // Where the nodes of a computation graph stand, how they are walked, what part of it is seen, what is said of them.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { leftOutText, nodeName, nodeSentence, stepsOf } from '../../../static/js/panels/graph_words.js';
+import { leftOutText, nodeName, nodeSentence, stepsOf } from '../../../static/js/panels/graph/graph_words.js';
 import { NODE, PITCH, edgePath, layoutGraph, neighbour, reach, spread } from '../../../static/js/scene/graph_layout.js';
 import { READABLE, firstView, fitted, kept, panned, showing, viewBox, zoomed } from '../../../static/js/scene/graph_view.js';
 

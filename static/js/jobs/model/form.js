@@ -3,10 +3,10 @@
  * Does not know the form's elements. What the server refuses, it explains itself.
  */
 
-import { readSetting, SETTING_FIELDS } from '../../panels/settings_fields.js';
+import { readSetting, SETTING_FIELDS } from '../../panels/drawers/settings_fields.js';
 import { FIELDS, formatField, nestedOf } from '../../state/spec.js';
 
-/** @typedef {import('../../panels/settings_fields.js').SettingField} SettingField */
+/** @typedef {import('../../panels/drawers/settings_fields.js').SettingField} SettingField */
 
 const PATHS = [
   'dataset.name', 'network.hidden', 'network.activation', 'network.output_activation', 'cost', 'optimizer.name', 'optimizer.learning_rate', 'batch_size',

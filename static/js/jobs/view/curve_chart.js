@@ -4,8 +4,8 @@
  */
 
 import { formatCount } from '../../scene/format.js';
-import { paintPlot, paintReading, paintSamplesAxis } from '../../panels/chart_paint.js';
-import { linearScale, roundUp, scaleFor } from '../../panels/chart_scale.js';
+import { paintPlot, paintReading, paintSamplesAxis } from '../../panels/chart/chart_paint.js';
+import { linearScale, roundUp, scaleFor } from '../../panels/chart/chart_scale.js';
 import { nearestPoint } from '../model/series.js';
 
 /** @typedef {{x: number[], y: (number | null)[], color: string, dash: number[], width: number, label: string}} Line */
