@@ -3,7 +3,7 @@
  * Does not know the lab. It shows what the server says and sends nothing else.
  */
 
-import { element, find } from './panels/dom.js';
+import { element, find } from './page/dom.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const PROBLEM = 'application/problem+json';

@@ -8,9 +8,9 @@ import { EXAMPLE } from './doctor/example.js';
 import { showRecognised } from './doctor/recognised.js';
 import { showReport } from './doctor/report.js';
 import { questionOf, rolesQuestion, withFile } from './doctor/tensors.js';
-import { firstTheme } from './jobs/view/theme.js';
+import { firstTheme } from './page/theme.js';
 import { checkGradients, readTensors, recogniseTensors } from './net/api.js';
-import { element, find, setText } from './panels/dom.js';
+import { element, find, setText } from './page/dom.js';
 import { ProblemError } from './protocol/messages.js';
 
 /** @typedef {import('./doctor/tensors.js').Brought} Brought */

@@ -4,7 +4,7 @@
  */
 
 import { getJob, forkJob, listDatasets } from './net/api.js';
-import { find, findButton, setText } from './panels/dom.js';
+import { find, findButton, setText } from './page/dom.js';
 import { ProblemError } from './protocol/messages.js';
 import { readPlace, writePlace } from './jobs/model/address.js';
 import { rowsOf, withNewest, withPage } from './jobs/model/pages.js';

@@ -10,7 +10,7 @@ import { createCommands } from './net/commands.js';
 import { follow } from './net/following.js';
 import { openLink } from './net/opening.js';
 import { createSession } from './net/session.js';
-import { createChart } from './panels/chart/chart.js';
+import { createChart } from './panels/bottom/chart.js';
 import { createGrip } from './panels/nudge/grip.js';
 import { createInspector } from './panels/inspector/inspector.js';
 import { listenToKeys } from './panels/keyboard.js';
@@ -23,6 +23,7 @@ import { createStrip } from './panels/stage/strip.js';
 import { createTimeline } from './panels/bottom/timeline.js';
 import { createTopBar } from './panels/topbar.js';
 import { createTransport } from './panels/bottom/transport.js';
+import { firstTheme, keepTheme } from './page/theme.js';
 import { decodeAddress, encodeAddress } from './state/address.js';
 import { closedFormQuestion, directionsQuestion, parameterQuestion, updateQuestion } from './state/asking.js';
 import { formsQuestion } from './state/forms.js';
@@ -34,15 +35,7 @@ import { createStore } from './state/store.js';
 /** @typedef {import('./state/shape.js').State} State */
 /** @typedef {import('./protocol/types.js').Target} Target */
 
-const THEME_KEY = 'nudge.theme';
 const ADDRESS_MS = 300;
-
-/** @returns {'dark' | 'light'} */
-function firstTheme() {
-  const kept = localStorage.getItem(THEME_KEY);
-  if (kept === 'dark' || kept === 'light') return kept;
-  return matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
-}
 
 const store = createStore(reduce, { ...FIRST_STATE, theme: firstTheme() });
 const { get } = store;
@@ -70,7 +63,7 @@ const togglePanel = (panel) => set({ panel: get().panel === panel ? null : panel
 const closePanel = () => set({ panel: null });
 const toggleTheme = () => {
   const theme = get().theme === 'dark' ? 'light' : 'dark';
-  localStorage.setItem(THEME_KEY, theme);
+  keepTheme(theme);
   set({ theme });
 };
 

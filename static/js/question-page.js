@@ -3,7 +3,7 @@
  * Does not know what an experiment does. The lab below it is a page of its own.
  */
 
-import { firstTheme } from './jobs/view/theme.js';
+import { firstTheme } from './page/theme.js';
 
 /** @type {Record<string, () => Promise<(root: HTMLElement) => void>>} */
 const EXPERIMENTS = {

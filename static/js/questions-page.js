@@ -3,8 +3,8 @@
  * Does not know the answers: they stand in the page.
  */
 
-import { firstTheme } from './jobs/view/theme.js';
-import { find, setText } from './panels/dom.js';
+import { firstTheme } from './page/theme.js';
+import { find, setText } from './page/dom.js';
 
 document.documentElement.dataset.theme = firstTheme();
 

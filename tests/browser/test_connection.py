@@ -14,7 +14,7 @@ from tests.server import Server, free_port, running_server
 
 # The inspector's panels come a moment after the first frame.
 INSPECTOR_IS_THERE = """() => performance.getEntriesByType('resource')
-    .some(({ name, responseEnd }) => name.endsWith('/panels/neuron.js') && responseEnd > 0)"""
+    .some(({ name, responseEnd }) => name.endsWith('/panels/inspector/neuron.js') && responseEnd > 0)"""
 
 
 def learning(lab: Page) -> Page:

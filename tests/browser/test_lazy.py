@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.acts import pause
 from tests.server import Server
 
-SELECTED = "**/panels/selected.js"
+SELECTED = "**/panels/inspector/selected.js"
 FETCHED = """() => performance.getEntriesByType('resource')
     .map(({ name }) => new URL(name).pathname)
     .filter((path) => path.endsWith('.js'))"""
@@ -47,7 +47,7 @@ def test_what_the_first_frame_needs_is_what_is_preloaded(browser: Browser, serve
         preloaded = lab.locator("link[rel=modulepreload]").evaluate_all(
             "(links) => links.map(({ href }) => new URL(href).pathname)"
         )
-        entries = {"/static/js/first.js", "/static/js/main.js", "/static/js/panels/selected.js"}
+        entries = {"/static/js/first.js", "/static/js/main.js", "/static/js/panels/inspector/selected.js"}
         assert fetched(lab) - entries == set(preloaded)
 
 
@@ -61,7 +61,7 @@ def test_a_drawer_is_fetched_when_it_is_first_opened(open_lab: Callable[..., Pag
         ("#share", "#export", "share.js"),
         ("#open-help", "#help", "help.js"),
     ):
-        address = f"/static/js/panels/{module}"
+        address = f"/static/js/panels/drawers/{module}"
         assert address not in fetched(lab)
         lab.locator(button).click()
         expect(lab.locator(drawer)).to_be_visible()
@@ -71,8 +71,8 @@ def test_a_drawer_is_fetched_when_it_is_first_opened(open_lab: Callable[..., Pag
 
 
 def test_the_panels_of_a_selection_come_by_themselves_after_the_first_frame(lab: Page):
-    assert "/static/js/panels/neuron.js" not in lab.content()
-    assert arrives(lab, "/static/js/panels/neuron.js")
+    assert "/static/js/panels/inspector/neuron.js" not in lab.content()
+    assert arrives(lab, "/static/js/panels/inspector/neuron.js")
 
 
 def test_a_selection_whose_panel_cannot_be_fetched_is_let_go_of_with_a_word(browser: Browser, server: Server):
@@ -86,12 +86,12 @@ def test_a_selection_whose_panel_cannot_be_fetched_is_let_go_of_with_a_word(brow
 
 
 def test_a_drawer_that_cannot_be_fetched_says_what_to_do_and_opens_the_next_time(browser: Browser, server: Server):
-    with lab_without(browser, server, "**/panels/settings.js") as lab:
+    with lab_without(browser, server, "**/panels/drawers/settings.js") as lab:
         lab.locator("#open-settings").click()
         expect(lab.locator("#sentence")).to_contain_text("open it again")
         expect(lab.locator("#settings")).to_be_hidden()
         expect(lab.locator("#open-settings")).to_have_attribute("aria-expanded", "false")
-        lab.unroute("**/panels/settings.js")
+        lab.unroute("**/panels/drawers/settings.js")
         lab.locator("#open-settings").click()
         expect(lab.locator("#settings")).to_be_visible()
         expect(lab.locator("#setting-network-init-seed")).to_have_value(re.compile(r"\d"))

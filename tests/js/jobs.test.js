@@ -6,7 +6,7 @@ import { readPlace, writePlace } from '../../static/js/jobs/model/address.js';
 import { fieldOfPointer, initialText, JOB_FIELDS, SEEDS_FIELD, wishOf } from '../../static/js/jobs/model/form.js';
 import { rowsOf, withNewest, withPage } from '../../static/js/jobs/model/pages.js';
 import { saying } from '../../static/js/jobs/model/said.js';
-import { keepSlots, lineLook, measureText, nearestPoint, rampColor, rankPlaces, sparkPoints } from '../../static/js/jobs/model/series.js';
+import { keepSlots, lineLook, measureText, nearestPoint, rampColor, rankPlaces, sparkPoints } from '../../static/js/charts/series.js';
 import { createdText, etaText, reasonWords, STATES, stateWord, whyWords } from '../../static/js/jobs/model/words.js';
 import { createCurveCache } from '../../static/js/jobs/net/curve_cache.js';
 

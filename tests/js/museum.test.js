@@ -1,7 +1,7 @@
 // The museum of bugs: what two measured curves say, and how a bug stands in a link.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { bugLabel, bugRows, bugWords } from '../../static/js/panels/inspector/bug_note.js';
+import { bugLabel, bugRows, bugWords } from '../../static/js/panels/bug_note.js';
 import { narrate } from '../../static/js/panels/bottom/sentences.js';
 import { decodeFrame } from '../../static/js/protocol/frame.js';
 import { decodeAddress, encodeAddress } from '../../static/js/state/address.js';

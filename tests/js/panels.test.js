@@ -1,7 +1,7 @@
 // The parts of the panels that need no page: sentences, formats of fields, the timeline's magnet, the chart's scales.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { linearScale, logScale, roundUp, scaleFor, spreadApart } from '../../static/js/panels/chart/chart_scale.js';
+import { linearScale, logScale, roundUp, scaleFor, spreadApart } from '../../static/js/charts/chart_scale.js';
 import { selectedByKey } from '../../static/js/panels/keyboard.js';
 import { narrate, phaseSentence, spokenNumber, statusOf } from '../../static/js/panels/bottom/sentences.js';
 import { pathOfPointer, readSetting, SETTING_FIELDS } from '../../static/js/panels/drawers/settings_fields.js';

@@ -4,7 +4,7 @@
  */
 
 import { select } from './recognised.js';
-import { element } from '../panels/dom.js';
+import { element } from '../page/dom.js';
 import { SETTING_FIELDS } from '../panels/drawers/settings_fields.js';
 import { numberIn } from '../state/own_numbers.js';
 

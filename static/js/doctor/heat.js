@@ -3,7 +3,7 @@
  * Does not know where the ratios come from.
  */
 
-import { element, svg } from '../panels/dom.js';
+import { element, svg } from '../page/dom.js';
 
 const SIDE = 168;
 const LARGEST = 42;

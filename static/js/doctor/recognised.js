@@ -4,7 +4,7 @@
  */
 
 import { ROLES, hasLayer } from './tensors.js';
-import { element } from '../panels/dom.js';
+import { element } from '../page/dom.js';
 
 /** @typedef {import('./tensors.js').Brought} Brought */
 /** @typedef {import('./tensors.js').Place} Place */

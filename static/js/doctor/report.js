@@ -5,7 +5,7 @@
 
 import { heatLegend, heatPicture } from './heat.js';
 import { labLink } from './lab_link.js';
-import { element } from '../panels/dom.js';
+import { element } from '../page/dom.js';
 import { formatNumber, formatPrecise } from '../scene/format.js';
 
 /** @typedef {{tensor: string, verdict: string, max_relative_error: number | null, worst_index: number[], pattern: string, ratio: number | null, yours: number | null, right: number | null, ratios: (number | null)[][]}} Verdict */

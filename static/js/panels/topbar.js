@@ -3,8 +3,8 @@
  * Does not know what the drawers hold.
  */
 
-import { bugLabel } from './inspector/bug_note.js';
-import { find, findButton, setText } from './dom.js';
+import { bugLabel } from './bug_note.js';
+import { find, findButton, setText } from '../page/dom.js';
 import { statusOf } from './bottom/sentences.js';
 
 /** @typedef {import('../state/shape.js').State} State */

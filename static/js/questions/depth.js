@@ -5,8 +5,8 @@
 
 import { getMetrics } from '../jobs/net/calls.js';
 import { oneOf } from '../jobs/view/choices.js';
-import { element, setText, svg } from '../panels/dom.js';
-import { logScale } from '../panels/chart/chart_scale.js';
+import { element, setText, svg } from '../page/dom.js';
+import { logScale } from '../charts/chart_scale.js';
 import { formatNumber } from '../scene/format.js';
 import { createRunner, runSweep } from './experiment.js';
 

@@ -5,7 +5,7 @@
 
 import { create, getSweep } from '../jobs/net/calls.js';
 import { isEnded } from '../jobs/model/words.js';
-import { element, setText } from '../panels/dom.js';
+import { element, setText } from '../page/dom.js';
 
 /** @typedef {import('../jobs/model/types.js').SweepJob} SweepJob */
 

@@ -5,11 +5,11 @@
 
 import { create, getMetrics } from '../jobs/net/calls.js';
 import { isEnded } from '../jobs/model/words.js';
-import { measureText, nearestPoint } from '../jobs/model/series.js';
+import { measureText, nearestPoint } from '../charts/series.js';
 import { oneOf } from '../jobs/view/choices.js';
-import { createCurveChart } from '../jobs/view/curve_chart.js';
+import { createCurveChart } from '../charts/curve_chart.js';
 import { getJob } from '../net/api.js';
-import { element, setText } from '../panels/dom.js';
+import { element, setText } from '../page/dom.js';
 import { formatCount, formatFixed } from '../scene/format.js';
 import { createRunner, repeat } from './experiment.js';
 

@@ -5,7 +5,7 @@
 
 import { oneOf } from '../jobs/view/choices.js';
 import { shareParameter } from '../net/api.js';
-import { element, setText, svg } from '../panels/dom.js';
+import { element, setText, svg } from '../page/dom.js';
 import { formatFixed, formatNumber } from '../scene/format.js';
 
 /** @typedef {import('../state/shape.js').SharedAnswer} SharedAnswer */

@@ -4,10 +4,10 @@
  */
 
 import { getMetrics } from '../jobs/net/calls.js';
-import { sparkPoints } from '../jobs/model/series.js';
+import { sparkPoints } from '../charts/series.js';
 import { oneOf } from '../jobs/view/choices.js';
 import { examineNeurons } from '../net/api.js';
-import { element, setText, svg } from '../panels/dom.js';
+import { element, setText, svg } from '../page/dom.js';
 import { formatFixed, formatNumber } from '../scene/format.js';
 import { createRunner, runSweep } from './experiment.js';
 

@@ -3,7 +3,7 @@
  * Does not know the chart.
  */
 
-import { element } from '../../panels/dom.js';
+import { element } from '../../page/dom.js';
 
 /** @typedef {import('../model/types.js').Measure} Measure */
 /** @typedef {{measure: Measure, along: 'samples' | 'step', log: boolean}} Choices */

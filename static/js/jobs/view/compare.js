@@ -4,10 +4,10 @@
  */
 
 import { formatCount } from '../../scene/format.js';
-import { element, find, setText, svg } from '../../panels/dom.js';
-import { keepSlots, lastKnown, lineLook, measureText, nearestPoint } from '../model/series.js';
+import { element, find, setText, svg } from '../../page/dom.js';
+import { keepSlots, lastKnown, lineLook, measureText, nearestPoint } from '../../charts/series.js';
 import { MEASURES, measureTitle, oneOf, onOff } from './choices.js';
-import { createCurveChart } from './curve_chart.js';
+import { createCurveChart } from '../../charts/curve_chart.js';
 
 /** @typedef {import('../model/types.js').JobRow} JobRow */
 /** @typedef {import('../model/types.js').Columns} Columns */

@@ -3,7 +3,7 @@
  * Does not know how the list is fetched.
  */
 
-import { element, find, setText } from '../../panels/dom.js';
+import { element, find, setText } from '../../page/dom.js';
 import { countsText, STATES, stateWord } from '../model/words.js';
 
 /** @typedef {import('../model/types.js').Sweep} Sweep */

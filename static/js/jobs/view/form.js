@@ -3,7 +3,7 @@
  * Does not know how a job is made.
  */
 
-import { element, find, setText } from '../../panels/dom.js';
+import { element, find, setText } from '../../page/dom.js';
 import { ProblemError } from '../../protocol/messages.js';
 import { datasetFields } from '../../state/spec.js';
 import { fieldOfPointer, initialText, JOB_FIELDS, SEEDS_FIELD, wishOf } from '../model/form.js';

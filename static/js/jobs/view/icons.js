@@ -3,7 +3,7 @@
  * Does not know what a button does.
  */
 
-import { element, svg } from '../../panels/dom.js';
+import { element, svg } from '../../page/dom.js';
 
 /** @type {Record<string, string>} */
 const PATHS = {

@@ -4,8 +4,8 @@
  */
 
 import { formatFixed, formatPercent } from '../../scene/format.js';
-import { element, setText, svg } from '../../panels/dom.js';
-import { measureText, sparkPoints } from '../model/series.js';
+import { element, setText, svg } from '../../page/dom.js';
+import { measureText, sparkPoints } from '../../charts/series.js';
 import { createdText, etaText, isEnded, reasonWords, stateWord, toneOf } from '../model/words.js';
 import { iconButton, iconLink } from './icons.js';
 
@@ -20,7 +20,7 @@ const SPARK = { width: 120, height: 28 };
 const ARMED_MS = 4000;
 const LIVE = ['starting', 'running', 'pausing', 'queued'];
 
-/** @param {string} column @param {string} label said before the value where the table is a list of cards @param {...import('../../panels/dom.js').Child} children */
+/** @param {string} column @param {string} label said before the value where the table is a list of cards @param {...import('../../page/dom.js').Child} children */
 const cell = (column, label, ...children) => element('td', { class: column, 'data-label': label, role: 'cell' }, ...children);
 
 /** @param {JobRow} job @param {RowActions} actions @param {() => JobRow} latest */

@@ -3,8 +3,8 @@
  * Does not know the chart; it says which run is pointed at.
  */
 
-import { element } from '../../panels/dom.js';
-import { measureText } from '../model/series.js';
+import { element } from '../../page/dom.js';
+import { measureText } from '../../charts/series.js';
 import { fieldWord, stateWord, toneOf, valueText, whyWords } from '../model/words.js';
 import { swatch } from './compare.js';
 

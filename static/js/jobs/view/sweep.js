@@ -4,11 +4,11 @@
  */
 
 import { formatCount, formatFixed } from '../../scene/format.js';
-import { element, find, setText } from '../../panels/dom.js';
-import { lastKnown, measureText, nearestPoint, rampColor, rankPlaces } from '../model/series.js';
+import { element, find, setText } from '../../page/dom.js';
+import { lastKnown, measureText, nearestPoint, rampColor, rankPlaces } from '../../charts/series.js';
 import { countsText, counted, fieldWord, isEnded, valueText } from '../model/words.js';
 import { MEASURES, measureTitle, oneOf, onOff } from './choices.js';
-import { createCurveChart } from './curve_chart.js';
+import { createCurveChart } from '../../charts/curve_chart.js';
 import { createRunTable } from './run_table.js';
 
 /** @typedef {import('../model/types.js').Sweep} Sweep */

@@ -3,7 +3,7 @@
  * Does not know the server.
  */
 
-import { find } from '../../panels/dom.js';
+import { find } from '../../page/dom.js';
 import { createRow } from './row.js';
 
 /** @typedef {import('../model/types.js').JobRow} JobRow */

@@ -1,26 +1,19 @@
 /**
- * Knows the theme that the lab keeps, and the button that turns it.
+ * Knows the button and the key that turn the theme of the jobs page, and follows the lab's in another tab.
  * Does not know what is painted: it says when colours changed.
  */
 
-import { find } from '../../panels/dom.js';
-
-/** The lab's key: both pages have one theme. */
-const THEME_KEY = 'nudge.theme';
-
-export function firstTheme() {
-  const kept = localStorage.getItem(THEME_KEY);
-  if (kept === 'dark' || kept === 'light') return kept;
-  return matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
-}
+import { find } from '../../page/dom.js';
+import { THEME_KEY, firstTheme, keepTheme } from '../../page/theme.js';
 
 /** @param {() => void} changed */
 export function createTheme(changed) {
   const { dataset } = document.documentElement;
   dataset.theme = firstTheme();
   function turn() {
-    dataset.theme = dataset.theme === 'dark' ? 'light' : 'dark';
-    localStorage.setItem(THEME_KEY, dataset.theme);
+    const theme = dataset.theme === 'dark' ? 'light' : 'dark';
+    dataset.theme = theme;
+    keepTheme(theme);
     changed();
   }
   find('#theme').addEventListener('click', turn);

@@ -3,7 +3,7 @@
  * Does not know the numbers of a step.
  */
 
-import { cost, costBy, fraction, functionName, math, mi, mn, mo, ofLayer, row, slopeAt, sub, sumOver, sup, transposed } from '../mathml.js';
+import { cost, costBy, fraction, functionName, math, mi, mn, mo, ofLayer, row, slopeAt, sub, sumOver, sup, transposed } from '../../page/mathml.js';
 
 /** @typedef {import('../../scene/phases.js').Phase} Phase */
 

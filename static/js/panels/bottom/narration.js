@@ -5,7 +5,7 @@
 
 import { phaseAt } from '../../scene/phases.js';
 import { isRunning } from '../../state/reduce.js';
-import { element, find, setText } from '../dom.js';
+import { element, find, setText } from '../../page/dom.js';
 import { phaseFormula } from './formulas.js';
 import { narrate, spokenNumber } from './sentences.js';
 

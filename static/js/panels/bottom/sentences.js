@@ -8,7 +8,7 @@ import { phaseAt } from '../../scene/phases.js';
 import { seedOf } from '../../state/history.js';
 import { bySize } from '../../state/readings.js';
 import { isEnded, isRunning, layerCount } from '../../state/reduce.js';
-import { bugWords } from '../inspector/bug_note.js';
+import { bugWords } from '../bug_note.js';
 import { answersOf, capital, className, countWord, learnsNumbers, numbersText, sampleNoun } from '../words.js';
 
 /** @typedef {import('../../state/shape.js').State} State */

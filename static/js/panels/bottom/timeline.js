@@ -5,7 +5,7 @@
 
 import { phaseList } from '../../scene/phases.js';
 import { isRunning, lastTau, layerCount } from '../../state/reduce.js';
-import { element, find } from '../dom.js';
+import { element, find } from '../../page/dom.js';
 import { phaseSentence } from './sentences.js';
 
 /** @typedef {import('../../state/shape.js').State} State */

@@ -4,7 +4,7 @@
  */
 
 import { isRunning } from '../../state/reduce.js';
-import { find, findButton, setText } from '../dom.js';
+import { find, findButton, setText } from '../../page/dom.js';
 
 /** @typedef {import('../../state/shape.js').State} State */
 

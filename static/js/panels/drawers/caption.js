@@ -5,7 +5,7 @@
 
 import { formatCount } from '../../scene/format.js';
 import { phaseAt } from '../../scene/phases.js';
-import { bugWords } from '../inspector/bug_note.js';
+import { bugWords } from '../bug_note.js';
 import { padWords } from '../stage/pad.js';
 
 /** @typedef {import('../../state/shape.js').State} State */

@@ -3,7 +3,7 @@
  * Does not know where the list comes from nor how an example becomes a run.
  */
 
-import { element, find, findButton } from '../dom.js';
+import { element, find, findButton } from '../../page/dom.js';
 
 /** @typedef {import('../../state/shape.js').State} State */
 /** @typedef {import('../../state/shape.js').Preset} Preset */

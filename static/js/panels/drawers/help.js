@@ -3,7 +3,7 @@
  * Does not know its text, which stands in the template.
  */
 
-import { find } from '../dom.js';
+import { find } from '../../page/dom.js';
 
 /**
  * @param {() => void} closed called when the viewer closed it

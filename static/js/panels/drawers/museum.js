@@ -5,8 +5,8 @@
 
 import { formatFixed, formatNumber } from '../../scene/format.js';
 import { PREDICTIONS, experimentsOf, ratiosOf, verdictOf } from '../../state/museum.js';
-import { createCurveChart } from '../../jobs/view/curve_chart.js';
-import { element, find, setText } from '../dom.js';
+import { createCurveChart } from '../../charts/curve_chart.js';
+import { element, find, setText } from '../../page/dom.js';
 
 /** @typedef {import('../../state/shape.js').State} State */
 /** @typedef {import('../../state/shape.js').Job} Job */
@@ -43,7 +43,7 @@ function createQuestion(changed) {
   return { node, chosen, focus: () => choices[0].box.focus(), lock: (/** @type {boolean} */ locked) => choices.forEach(({ box }) => { box.disabled = locked; }) };
 }
 
-/** @param {Course} course @param {string} color @param {number[]} dash @param {string} name @returns {import('../../jobs/view/curve_chart.js').Line} */
+/** @param {Course} course @param {string} color @param {number[]} dash @param {string} name @returns {import('../../charts/curve_chart.js').Line} */
 function lineOf({ x, y }, color, dash, name) {
   const known = y.filter((value) => value !== null);
   return { x, y, color, dash, width: 2, label: `${name} ${formatNumber(known[known.length - 1] ?? null)}` };

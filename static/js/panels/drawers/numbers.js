@@ -4,8 +4,8 @@
  */
 
 import { MOST_SAMPLES, cellsOf, blockOf, firstCells, missing, numberIn, pasted, resized, sizesIn, sizesOf, specOf } from '../../state/own_numbers.js';
-import { element, find, findButton, setText } from '../dom.js';
-import { inlineMath, ofLayer } from '../mathml.js';
+import { element, find, findButton, setText } from '../../page/dom.js';
+import { inlineMath, ofLayer } from '../../page/mathml.js';
 import { SETTING_FIELDS } from './settings_fields.js';
 
 /** @typedef {import('../../state/shape.js').State} State */

@@ -6,7 +6,7 @@
 import { inTheme, pictureAsSvg } from '../../draw/export.js';
 import { readTheme } from '../../scene/colors.js';
 import { captionOf } from './caption.js';
-import { element, find } from '../dom.js';
+import { element, find } from '../../page/dom.js';
 import { narrate } from '../bottom/sentences.js';
 import { tablesOf } from './twin.js';
 

@@ -4,7 +4,7 @@
  */
 
 import { at, datasetFields, differences, formatField, nestedOf } from '../../state/spec.js';
-import { element, find, setText } from '../dom.js';
+import { element, find, setText } from '../../page/dom.js';
 import { LIVE_FIELDS, SETTING_FIELDS, pathOfPointer, readSetting } from './settings_fields.js';
 
 /** @typedef {import('../../state/shape.js').State} State */

@@ -6,7 +6,7 @@
 import { pictureAsPng, pictureAsSvg } from '../../draw/export.js';
 import { formatCount } from '../../scene/format.js';
 import { captionOf } from './caption.js';
-import { element, find, findButton, setText } from '../dom.js';
+import { element, find, findButton, setText } from '../../page/dom.js';
 import { mostSteps, networkLinks, noSheetText, stepLinks, stepsAddress } from './take_away.js';
 
 /** @typedef {import('../../state/shape.js').State} State */
@@ -24,7 +24,7 @@ function keep(blob, name) {
 /** @param {Link} link */
 const linkOf = ({ text, href, name, opens }) => element('a', { class: 'button', href, ...(opens ? { target: '_blank' } : { download: name ?? '' }) }, text);
 
-/** @param {string} title @param {...import('../dom.js').Child} children */
+/** @param {string} title @param {...import('../../page/dom.js').Child} children */
 const part = (title, ...children) => element('section', { class: 'part', 'aria-label': title }, element('h3', { class: 'label' }, title), ...children);
 
 /** @param {string} text @param {() => void} onclick */

@@ -4,7 +4,7 @@
  */
 
 import { STOPS } from '../../state/tour.js';
-import { element, find, setText } from '../dom.js';
+import { element, find, setText } from '../../page/dom.js';
 
 /** @typedef {import('../../state/shape.js').State} State */
 

@@ -5,8 +5,8 @@
 
 import { formatFixed, formatNumber, formatPrecise } from '../../scene/format.js';
 import { gradientBy, madeBy, movementOf, reached, rightly, strongestEdges } from '../../state/readings.js';
-import { bugRows, bugWords } from '../inspector/bug_note.js';
-import { element, find } from '../dom.js';
+import { bugRows, bugWords } from '../bug_note.js';
+import { element, find } from '../../page/dom.js';
 import { stepLinks } from './take_away.js';
 import { className, inputName, neuronName } from '../words.js';
 

@@ -5,10 +5,10 @@
 
 import { formatNumber } from '../../scene/format.js';
 import { isKnown, isOfBatch, numbersOf, readingOf } from '../../state/forms.js';
-import { element, setText } from '../dom.js';
+import { element, setText } from '../../page/dom.js';
 import { shapeText, termName } from './form_words.js';
 import { cellsOf, symbolOf } from '../inspector/formula.js';
-import { inlineMath, tagged } from '../mathml.js';
+import { inlineMath, tagged } from '../../page/mathml.js';
 import { signRole } from '../stage/tooltip.js';
 
 /** @typedef {import('../../state/shape.js').State} State */

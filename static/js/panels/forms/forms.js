@@ -5,7 +5,7 @@
  */
 
 import { firstChoice, formsShown, lettersAt, regionOf, termsAt } from '../../state/forms.js';
-import { element, setText } from '../dom.js';
+import { element, setText } from '../../page/dom.js';
 import { codeLine, createSetting, leftOf, lineOf } from './form_cells.js';
 import { askedLine, codeText, foldedLines, indexSentence } from './form_words.js';
 import { createHeat } from './heat.js';

@@ -6,7 +6,7 @@
 import { readTheme } from '../../scene/colors.js';
 import { heatCell, heatPixels, heatSize } from '../../scene/heat.js';
 import { isKnown, readingOf } from '../../state/forms.js';
-import { element } from '../dom.js';
+import { element } from '../../page/dom.js';
 import { askedLine, termName } from './form_words.js';
 
 /** @typedef {import('../../state/shape.js').State} State */

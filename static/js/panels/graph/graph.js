@@ -6,11 +6,11 @@
 import { formatNumber, formatPrecise } from '../../scene/format.js';
 import { graphShown, knownNodes } from '../../state/graph.js';
 import { isRunning } from '../../state/reduce.js';
-import { bugLabel } from '../inspector/bug_note.js';
-import { element, find, setText, svg } from '../dom.js';
+import { bugLabel } from '../bug_note.js';
+import { element, find, setText, svg } from '../../page/dom.js';
 import { createCamera } from './graph_camera.js';
 import { createWalk } from './graph_walk.js';
-import { activation, bias, cost, inlineMath, mi, mn, sub, weight, weightedSum } from '../mathml.js';
+import { activation, bias, cost, inlineMath, mi, mn, sub, weight, weightedSum } from '../../page/mathml.js';
 import { ANSWER, leftOutText, nodeName, nodeSentence, signOf, stepsOf } from './graph_words.js';
 
 /** @typedef {import('../../state/shape.js').State} State */

@@ -5,7 +5,7 @@
 
 import { formatNumber } from '../../scene/format.js';
 import { NODE, edgePath, layoutGraph, reach } from '../../scene/graph_layout.js';
-import { setText, svg } from '../dom.js';
+import { setText, svg } from '../../page/dom.js';
 import { nodeName, signOf, symbolParts } from './graph_words.js';
 
 /** @typedef {import('../../state/shape.js').GraphNode} GraphNode */

@@ -3,8 +3,8 @@
  * Does not know which derivative it is: a list of factors is given.
  */
 
-import { element, setText } from '../dom.js';
-import { inlineMath } from '../mathml.js';
+import { element, setText } from '../../page/dom.js';
+import { inlineMath } from '../../page/mathml.js';
 
 /** @typedef {import('../../state/shape.js').Highlight} Highlight */
 

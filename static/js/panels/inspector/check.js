@@ -5,7 +5,7 @@
 
 import { formatNumber } from '../../scene/format.js';
 import { encodeTarget } from '../../state/address.js';
-import { element, setText } from '../dom.js';
+import { element, setText } from '../../page/dom.js';
 
 /** @typedef {import('../../state/shape.js').State} State */
 /** @typedef {import('../../protocol/types.js').Target} Target */

@@ -3,12 +3,12 @@
  * Does not know the numbers, nor what a term lights.
  */
 
-import { element } from '../dom.js';
-import { activation, bias, costBy, delta, fraction, inlineMath, mi, mn, mo, ofLayer, partial, row, slopeAt, sub, sumOver, tagged, weight, weightedSum } from '../mathml.js';
+import { element } from '../../page/dom.js';
+import { activation, bias, costBy, delta, fraction, inlineMath, mi, mn, mo, ofLayer, partial, row, slopeAt, sub, sumOver, tagged, weight, weightedSum } from '../../page/mathml.js';
 /** @typedef {import('../../state/shape.js').FormNode} FormNode */
 /** @typedef {import('../../state/shape.js').FormTerm} FormTerm */
 /** @typedef {import('../../state/shape.js').Index} Index */
-/** @typedef {import('../mathml.js').Index} Mark */
+/** @typedef {import('../../page/mathml.js').Index} Mark */
 
 /**
  * `cell` makes the cell of a term; `named` the bracket round an expression that has a name.

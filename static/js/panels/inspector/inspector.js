@@ -5,8 +5,8 @@
 
 import { encodeTarget } from '../../state/address.js';
 import { exists, rightly } from '../../state/readings.js';
-import { createBugNote } from './bug_note.js';
-import { find } from '../dom.js';
+import { createBugNote } from '../bug_note.js';
+import { find } from '../../page/dom.js';
 import { createLazily } from '../lazy.js';
 import { createOverview } from './overview.js';
 

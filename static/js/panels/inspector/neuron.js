@@ -5,8 +5,8 @@
 
 import { formatNumber } from '../../scene/format.js';
 import { bySize, reached, weightOf } from '../../state/readings.js';
-import { element, setText, span } from '../dom.js';
-import { activation, costBy, delta, inlineMath, mi, row, slopeAt, weight, weightedSum } from '../mathml.js';
+import { element, setText, span } from '../../page/dom.js';
+import { activation, costBy, delta, inlineMath, mi, row, slopeAt, weight, weightedSum } from '../../page/mathml.js';
 import { createTabs } from './tabs.js';
 import { signRole } from '../stage/tooltip.js';
 import { capital, className, inputName, neuronName, sampleNoun } from '../words.js';

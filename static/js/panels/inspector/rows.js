@@ -4,7 +4,7 @@
  */
 
 import { flowScale, gradientScale } from '../../scene/scales.js';
-import { element, setText, svg } from '../dom.js';
+import { element, setText, svg } from '../../page/dom.js';
 
 /** @typedef {import('../../protocol/types.js').Target} Target */
 

@@ -3,7 +3,7 @@
  * Does not know what follows from it: the server edits the run.
  */
 
-import { element, setText } from '../dom.js';
+import { element, setText } from '../../page/dom.js';
 
 /** @typedef {import('../../state/readings.js').Parameter} Parameter */
 

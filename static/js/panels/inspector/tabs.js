@@ -3,7 +3,7 @@
  * Does not know what the tabs say.
  */
 
-import { element, setText } from '../dom.js';
+import { element, setText } from '../../page/dom.js';
 
 /** @typedef {import('../../state/shape.js').State} State */
 /** @typedef {import('../../protocol/types.js').Frame} Frame */

@@ -3,7 +3,7 @@
  * Does not know what follows from it: every number comes from the server.
  */
 
-import { element } from '../dom.js';
+import { element } from '../../page/dom.js';
 import { createNudgeLines } from './nudge_lines.js';
 import { createPlain } from './plain.js';
 

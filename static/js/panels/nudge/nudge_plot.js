@@ -4,7 +4,7 @@
  */
 
 import { rangeOf, unmoved } from '../../state/nudging.js';
-import { element, setText, svg } from '../dom.js';
+import { element, setText, svg } from '../../page/dom.js';
 import { lineScale } from './line_scale.js';
 
 /** @typedef {import('../../state/shape.js').Probe} Probe */

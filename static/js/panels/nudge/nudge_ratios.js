@@ -5,8 +5,8 @@
 
 import { formatNumber, formatSigned } from '../../scene/format.js';
 import { ratios } from '../../state/nudging.js';
-import { element, setText } from '../dom.js';
-import { activation, cost, costBy, delta, fraction, inlineMath, mi, mo, row, slopeAt, weightedSum } from '../mathml.js';
+import { element, setText } from '../../page/dom.js';
+import { activation, cost, costBy, delta, fraction, inlineMath, mi, mo, row, slopeAt, weightedSum } from '../../page/mathml.js';
 
 /** @typedef {import('../../protocol/types.js').Frame} Frame */
 /** @typedef {import('../../protocol/types.js').Tried} Tried */

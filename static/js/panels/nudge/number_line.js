@@ -4,7 +4,7 @@
  */
 
 import { formatNumber, formatSigned } from '../../scene/format.js';
-import { element, setText, svg } from '../dom.js';
+import { element, setText, svg } from '../../page/dom.js';
 
 /** @typedef {import('./line_scale.js').LineScale} LineScale */
 /** @typedef {{drag: (value: number) => void, release: () => void, by: (step: number) => void, reset: () => void}} Hand */

@@ -8,7 +8,7 @@ import { encodeTarget } from '../../state/address.js';
 import { keepingNote, nudgedValue, triedOf, valueNow, whyNot } from '../../state/nudging.js';
 import { exists, movementOf } from '../../state/readings.js';
 import { isEnded } from '../../state/reduce.js';
-import { element, setText } from '../dom.js';
+import { element, setText } from '../../page/dom.js';
 import { inputName, neuronName, sampleNoun } from '../words.js';
 
 /** @typedef {import('../../state/shape.js').State} State */

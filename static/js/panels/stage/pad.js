@@ -5,7 +5,7 @@
 
 import { formatCount, formatFixed, formatNumber } from '../../scene/format.js';
 import { isRunning, lastTau } from '../../state/reduce.js';
-import { element, find, findButton, setText } from '../dom.js';
+import { element, find, findButton, setText } from '../../page/dom.js';
 import { answersOf, capital, className, learnsNumbers, sampleNoun } from '../words.js';
 
 /** @typedef {import('../../state/shape.js').State} State */

@@ -7,8 +7,8 @@ import { createPicture } from '../../draw/picture.js';
 import { litWay } from '../../state/factors.js';
 import { isParameter } from '../../state/nudging.js';
 import { isRunning } from '../../state/reduce.js';
-import { bugLabel, bugWords } from '../inspector/bug_note.js';
-import { element, find, setText } from '../dom.js';
+import { bugLabel, bugWords } from '../bug_note.js';
+import { element, find, setText } from '../../page/dom.js';
 import { tipPieces } from './tooltip.js';
 import { outputNames } from '../words.js';
 

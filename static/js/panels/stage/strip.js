@@ -3,7 +3,7 @@
  * Does not know the pad. Pictures are painted once for each frame that changes them.
  */
 
-import { element, find } from '../dom.js';
+import { element, find } from '../../page/dom.js';
 
 /** @typedef {import('../../state/shape.js').State} State */
 /** @typedef {import('../../protocol/types.js').Frame} Frame */

@@ -4,7 +4,7 @@
  */
 
 import { formatCount, formatPrecise } from '../../scene/format.js';
-import { element, setText } from '../dom.js';
+import { element, setText } from '../../page/dom.js';
 import { className, inputName } from '../words.js';
 
 /** @typedef {import('../../state/shape.js').State} State */

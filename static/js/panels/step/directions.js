@@ -4,7 +4,7 @@
  */
 
 import { formatCount, formatFixed, formatNumber } from '../../scene/format.js';
-import { element, setText, svg } from '../dom.js';
+import { element, setText, svg } from '../../page/dom.js';
 import { sampleNoun } from '../words.js';
 
 /** @typedef {import('../../state/shape.js').State} State */

@@ -10,8 +10,8 @@ import { isRunning } from '../../state/reduce.js';
 import { createBatch } from './batch.js';
 import { createClosedForm } from './closed_form.js';
 import { createDirections } from './directions.js';
-import { element, setText, span } from '../dom.js';
-import { cost, math, mi, mo, partial, row, sub } from '../mathml.js';
+import { element, setText, span } from '../../page/dom.js';
+import { cost, math, mi, mo, partial, row, sub } from '../../page/mathml.js';
 import { rateText, ruleLines, timesAsMuch } from './rules.js';
 import { signRole } from '../stage/tooltip.js';
 

@@ -6,8 +6,8 @@
 import { reached } from '../../state/readings.js';
 import { factorsShown } from '../../state/factors.js';
 import { isRunning } from '../../state/reduce.js';
-import { element, setText } from '../dom.js';
-import { activation, bias, costBy, delta, inlineMath, row, sumOver, weight } from '../mathml.js';
+import { element, setText } from '../../page/dom.js';
+import { activation, bias, costBy, delta, inlineMath, row, sumOver, weight } from '../../page/mathml.js';
 import { createShareList } from './share_list.js';
 import { MOST_PATHS, complaintShares, pathShares, rowCount, targetSentence, wayCount, waysSentence } from './shares.js';
 

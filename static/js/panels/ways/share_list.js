@@ -3,7 +3,7 @@
  * Does not know what the shares are. It has as many rows as it was made with, so nothing moves when numbers change.
  */
 
-import { element, setText, span } from '../dom.js';
+import { element, setText, span } from '../../page/dom.js';
 import { createBar, nudgeBar } from '../inspector/rows.js';
 import { directionOf, moreText } from './shares.js';
 

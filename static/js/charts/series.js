@@ -3,11 +3,11 @@
  * Does not know the canvas. Nothing here is interpolated: a value that is shown was measured.
  */
 
-import { mixColor, parseColor } from '../../scene/colors.js';
-import { formatFixed, formatNumber } from '../../scene/format.js';
+import { mixColor, parseColor } from '../scene/colors.js';
+import { formatFixed, formatNumber } from '../scene/format.js';
 
-/** @typedef {import('./types.js').Columns} Columns */
-/** @typedef {import('./types.js').Measure} Measure */
+/** @typedef {import('../jobs/model/types.js').Columns} Columns */
+/** @typedef {import('../jobs/model/types.js').Measure} Measure */
 /** @typedef {(number | null)[]} Values */
 
 /** How many line colours tokens of jobs.css hold; more lines take them again with another dash. */

@@ -3,12 +3,12 @@
  * Does not know what a bug does: its label, ratios and angles come with the frame.
  */
 
-import { formatFixed, formatNumber } from '../../scene/format.js';
-import { madeBy } from '../../state/readings.js';
-import { element, setText } from '../dom.js';
+import { formatFixed, formatNumber } from '../scene/format.js';
+import { madeBy } from '../state/readings.js';
+import { element, setText } from '../page/dom.js';
 
-/** @typedef {import('../../protocol/types.js').Frame} Frame */
-/** @typedef {import('../../protocol/types.js').Target} Target */
+/** @typedef {import('../protocol/types.js').Frame} Frame */
+/** @typedef {import('../protocol/types.js').Target} Target */
 
 /** @param {Frame | null} frame @returns {string} empty without a bug */
 export const bugLabel = (frame) => (frame?.detail.bugs ?? []).map(({ label }) => label).join('; ');

@@ -5,15 +5,15 @@
 
 import { formatCount, formatFixed, formatNumber } from '../../scene/format.js';
 import { reached } from '../../state/readings.js';
-import { bugLabel } from '../inspector/bug_note.js';
-import { paintPlot, paintReading, paintSamplesAxis } from './chart_paint.js';
-import { linearScale, roundUp, scaleFor } from './chart_scale.js';
-import { find, findButton } from '../dom.js';
+import { bugLabel } from '../bug_note.js';
+import { paintPlot, paintReading, paintSamplesAxis } from '../../charts/chart_paint.js';
+import { linearScale, roundUp, scaleFor } from '../../charts/chart_scale.js';
+import { find, findButton } from '../../page/dom.js';
 import { sampleNoun } from '../words.js';
 
 /** @typedef {import('../../state/shape.js').State} State */
-/** @typedef {import('./chart_paint.js').Plot} Plot */
-/** @typedef {import('./chart_paint.js').Line} Line */
+/** @typedef {import('../../charts/chart_paint.js').Plot} Plot */
+/** @typedef {import('../../charts/chart_paint.js').Line} Line */
 
 const LEFT = 48;
 const RIGHT = 84;
@@ -26,7 +26,7 @@ const last = (values) => values[values.length - 1] ?? null;
 /** @param {number} value a tick */
 const tickText = (value) => (value >= 0.001 && value < 1e5 ? String(Number(value.toPrecision(3))) : value === 0 ? '0' : value.toExponential(0).replace('e+', 'e'));
 
-/** @param {import('./chart_scale.js').Scale} scale @returns {[number, string][]} */
+/** @param {import('../../charts/chart_scale.js').Scale} scale @returns {[number, string][]} */
 const ticksOf = (scale) => scale.ticks.map((tick) => [tick, tickText(tick)]);
 
 /** @param {State} state C0 of what is on the picture, once its phase is there @param {string} color @returns {Plot['ring']} */

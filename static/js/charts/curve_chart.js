@@ -3,10 +3,10 @@
  * Does not know jobs: lines come as numbers and colours.
  */
 
-import { formatCount } from '../../scene/format.js';
-import { paintPlot, paintReading, paintSamplesAxis } from '../../panels/chart/chart_paint.js';
-import { linearScale, roundUp, scaleFor } from '../../panels/chart/chart_scale.js';
-import { nearestPoint } from '../model/series.js';
+import { formatCount } from '../scene/format.js';
+import { paintPlot, paintReading, paintSamplesAxis } from './chart_paint.js';
+import { linearScale, roundUp, scaleFor } from './chart_scale.js';
+import { nearestPoint } from './series.js';
 
 /** @typedef {{x: number[], y: (number | null)[], color: string, dash: number[], width: number, label: string}} Line */
 /** @typedef {{x: number[], low: (number | null)[], high: (number | null)[], color: string}} Band */
