@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 
 def pause(lab: Page) -> None:
+    expect(lab.locator("#status")).to_contain_text("Training", timeout=15_000)  # the page listens by then
     lab.locator("#picture").focus()
     lab.keyboard.press("Space")
     expect(lab.locator("#status")).to_contain_text("Paused")
