@@ -21,8 +21,11 @@ COSTS = {
 }
 
 
-def as_code(exercise: Exercise, learning_rate: float) -> str:
-    """NumPy code that computes every value of the trace and the step, under the names of the lessons."""
+def as_code(exercise: Exercise, learning_rate: float, note: str = "") -> str:
+    """NumPy code that computes every value of the trace and the step, under the names of the lessons.
+
+    A `note` stands on top as a comment.
+    """
     network, last = exercise.network, exercise.network.layers
     functions, cost = [activation.name for activation in network.activations], exercise.cost.name
     numbers = [("a0", exercise.inputs[0]), ("y", exercise.targets[0])]
@@ -31,6 +34,7 @@ def as_code(exercise: Exercise, learning_rate: float) -> str:
     lines = [
         '"""One sample forward and backward through a network, and one step: every value, in NumPy."""',
         "",
+        *([f"# {note}", ""] if note else []),
         "import numpy as np",
         "",
         "# The input a0, the desired output y, and the network: W[j, k] goes into neuron j from neuron k.",

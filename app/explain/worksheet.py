@@ -47,8 +47,11 @@ class Sheet:
     sketch: Sketch
 
 
-def sheet(exercise: Exercise, learning_rate: float) -> Sheet:
-    """The sheet of an exercise. Raises ValueError for networks too large to work through by hand."""
+def sheet(exercise: Exercise, learning_rate: float, note: str = "") -> Sheet:
+    """The sheet of an exercise, with a `note` on top where there is something to say.
+
+    Raises ValueError for networks too large to work through by hand.
+    """
     count = len(exercise.network.parameters)
     if count > MOST_PARAMETERS:
         raise ValueError(
@@ -65,6 +68,7 @@ def sheet(exercise: Exercise, learning_rate: float) -> Sheet:
     return Sheet(
         "Back-propagation by hand",
         (
+            *filter(None, [note]),
             f"A network {shape} ({functions}), the cost {exercise.cost.name}, one sample, "
             f"learning rate {learning_rate!r}.",
             "z = W a + b, a = f(z), delta = dC/da * f'(z), dC/dW[j, k] = delta[j] a[k] of the layer before, "
@@ -76,9 +80,9 @@ def sheet(exercise: Exercise, learning_rate: float) -> Sheet:
     )
 
 
-def as_markdown(exercise: Exercise, learning_rate: float) -> str:
+def as_markdown(exercise: Exercise, learning_rate: float, note: str = "") -> str:
     """The sheet with its blanks, and its key after them. Raises ValueError as `sheet` does."""
-    found = sheet(exercise, learning_rate)
+    found = sheet(exercise, learning_rate, note)
     lines = [f"# {found.title}", "", *found.about, "", "## Given"]
     for table in found.given:
         lines += _markdown(table, _itself)
@@ -187,9 +191,8 @@ def _array(values: object) -> Array:
     return np.array(values, dtype=np.float64)  # None becomes NaN
 
 
-# Each format that is a text alone: how it is made, its media type and the ending of its file.
-SHEETS: dict[str, tuple[Callable[[Exercise, float], str], str, str]] = {
+# Each format to be read: how it is made, with a note or without, its media type and the ending of its file.
+SHEETS: dict[str, tuple[Callable[[Exercise, float, str], str], str, str]] = {
     "md": (as_markdown, "text/markdown", "md"),
-    "csv": (as_csv, "text/csv", "csv"),
     "py": (as_code, "text/x-python", "py"),
 }

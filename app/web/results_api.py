@@ -18,6 +18,7 @@ from app.explain.exercise import Exercise
 from app.explain.export import FORMATS
 from app.explain.worksheet import SHEETS, as_csv, sheet, steps_as_csv
 from app.jobs import curves
+from app.jobs.job import Job
 from app.jobs.requests import ActivityOf, EvaluationOf, NetworkOf, ShownTrace, TrialsOf
 from app.jobs.service import JobService
 from app.live.hub import Hub
@@ -69,6 +70,7 @@ async def get_network(
         200,
         "The sheet.",
         *(media for _, media, _ in SHEETS.values()),
+        "text/csv",
         "text/html",
         headers=("Content-Disposition",),
     )
@@ -92,6 +94,8 @@ async def get_worksheet(
     With `steps` the CSV holds every value of several steps, from the present one or from `first` on, with the step in
     front: taken steps as they were, those after them as the job would take them. The job itself stays where it is.
 
+    Of a job that trains with bugs, all of this is the right derivation; only W_after and b_after are its own.
+
     While a viewer tries a value, the network on the picture has that value, and so it has here.
     """
     job = service.get(job_id)
@@ -105,14 +109,17 @@ async def get_worksheet(
         headers = _attachment(f"nudge-{job_id}-steps-{begin}-to-{end}.csv")
         return StreamingResponse(steps_as_csv(taken), media_type="text/csv", headers=headers)
     trial = (await service.command(job_id, ShownTrace()))["trial"]
-    exercise, learning_rate = _exercise(trial), trial.learning_rate
+    exercise, learning_rate, note = _exercise(trial), trial.learning_rate, _note(job)
     try:
         if chosen == "html":
             templates: Jinja2Templates = request.app.state.templates
-            context = {"sheet": sheet(exercise, learning_rate), "job": job}
+            context = {"sheet": sheet(exercise, learning_rate, note), "job": job}
             return templates.TemplateResponse(request, "worksheet.html", context)
-        make, media, ending = SHEETS[chosen]
-        text = as_csv(exercise, learning_rate, trial.change) if chosen == "csv" else make(exercise, learning_rate)
+        if chosen == "csv":
+            text, media, ending = as_csv(exercise, learning_rate, trial.change), "text/csv", "csv"
+        else:
+            make, media, ending = SHEETS[chosen]
+            text = make(exercise, learning_rate, note)
     except ValueError as error:
         raise ProblemError("invalid-network", str(error)) from None
     return Response(text, media_type=media, headers=_attachment(f"nudge-{job_id}-step-{job.step}.{ending}"))
@@ -120,6 +127,12 @@ async def get_worksheet(
 
 def _exercise(trial: Trial) -> Exercise:
     return Exercise(trial.network, trial.cost, trial.trace.inputs, trial.trace.targets, single=True)
+
+
+def _note(job: Job) -> str:
+    """What a sheet has to say of a job whose gradients are not those that stand on it."""
+    bugs = " and ".join(job.spec.bugs)
+    return f"The job trains with a bug: {bugs}. The numbers here are the right ones, its own differ." if bugs else ""
 
 
 def _attachment(name: str) -> dict[str, str]:

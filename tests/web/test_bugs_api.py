@@ -72,6 +72,16 @@ def test_a_job_says_its_bugs_and_one_without_says_nothing(client):
     assert "bugs" not in client.get(f"{JOBS}/{start(client)}").json()["spec"]
 
 
+@pytest.mark.parametrize("form", ["md", "html", "py"])
+def test_a_sheet_says_that_its_numbers_are_not_those_of_a_job_with_a_bug(client, form):
+    buggy, right = (
+        client.get(f"{JOBS}/{start(client, *bugs)}/worksheet", params={"format": form}).text
+        for bugs in (["factor-two", "bias-shared"], [])
+    )
+    assert "The job trains with a bug: factor-two and bias-shared." in buggy
+    assert "bug" not in right
+
+
 def test_a_fork_keeps_the_bug(client):
     job = start(client, "factor-two")
     step(client, job)
