@@ -118,8 +118,20 @@ def test_a_network_that_cannot_have_the_bug_is_refused_in_words(server: Server, 
         lab.get_by_label("No, it grows").check()
         lab.get_by_role("button", name="See", exact=True).click()
         expect(lab.locator("#museum [role=alert]").last).to_contain_text("needs square matrices")
+        lab.locator("#museum-network").select_option(label="Mazur's step by step example")
+        predict(lab, "No, it grows")
         lab.get_by_role("button", name="All bugs").click()
-        expect(lab.locator("#museum li button").first).to_be_focused()
+        expect(lab.locator("#museum li button").filter(has_text="gradient-transposed")).to_be_focused()
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (390, 844)])
+def test_what_came_of_it_is_in_sight_without_scrolling(museum: Page, size: tuple[int, int]):
+    lab = museum
+    lab.set_viewport_size({"width": size[0], "height": size[1]})
+    enter(lab, "Two moons", "sign-flipped")
+    predict(lab, "No, it grows")
+    for place in (".museum-chart", ".museum-verdict p", ".museum-ratios"):
+        expect(lab.locator(place).first).to_be_in_viewport(ratio=1)
 
 
 def test_the_jobs_page_names_the_bug_of_a_run(open_lab: Callable[..., Page]):

@@ -113,9 +113,9 @@ function createExhibit(bug, experiment, options, back, isOpen) {
   result.node.hidden = true;
   const node = element('div', { class: 'exhibit' },
     element('button', { type: 'button', class: 'button', onclick: back }, 'All bugs'),
-    element('h3', {}, bug.label), element('p', { class: 'museum-where' }, `${bug.name}, in: ${experiment.title}`),
+    element('h3', {}, bug.label), element('p', { class: 'museum-where' }, bug.name),
     element('p', {}, bug.explanation), codeLine('wrong', 'C', bug.wrong), codeLine('right', 'z', bug.line),
-    question.node, frozen, element('div', { class: 'button-row' }, see, open), problem, result.node);
+    question.node, frozen, see, problem, result.node, open);
   /** @type {Job | null} */
   let job = null;
 
@@ -130,13 +130,14 @@ function createExhibit(bug, experiment, options, back, isOpen) {
     try {
       const both = canFreeze && freeze.checked ? [FROZEN] : [];
       job = await options.tryBug(experiment, [bug.name], both, (right, buggy) => {
-        last = [right, buggy];
         result.show(right, buggy, experiment.noun);
+        if (!last) result.node.scrollIntoView();
+        last = [right, buggy];
       }, isOpen);
       open.hidden = false;
       see.hidden = true;
       if (last) result.tell(verdictOf(predicted, last[0], last[1], experiment.noun));
-      result.node.scrollIntoView({ block: 'nearest' });
+      result.node.scrollIntoView();
     } catch (error) {
       setText(problem, said(error));
       see.disabled = freeze.disabled = false;
@@ -159,38 +160,47 @@ export function createMuseum(options) {
   const network = element('select', { id: 'museum-network' });
   const list = element('ul', { class: 'examples', role: 'list' });
   const problem = element('p', { class: 'form-note', role: 'alert' });
-  const hall = element('div', {},
-    element('p', { class: 'museum-intro' }, 'Fifteen mistakes that are easily made in a backward pass. Choose one, predict what it does, then see the same network trained with it and without.'),
-    element('div', { class: 'field' }, element('label', { for: 'museum-network' }, 'Network'), network), problem, list);
+  const intro = element('p', { class: 'museum-intro' }, 'Mistakes that are easily made in a backward pass. Choose one, predict what it does, then see the same network trained with it and without.');
+  const field = element('div', { class: 'field' }, element('label', { for: 'museum-network' }, 'Network'), network);
   const room = element('div');
-  root.append(element('h2', { class: 'panel-title' }, 'The museum of bugs', element('button', { type: 'button', class: 'close', onclick: options.close }, 'Close')), hall, room);
+  root.append(element('h2', { class: 'panel-title' }, 'The museum of bugs', element('button', { type: 'button', class: 'close', onclick: options.close }, 'Close')), intro, field, problem, list, room);
   /** @type {Experiment[]} */
   let experiments = [];
-  /** @type {ReturnType<typeof createExhibit> | null} */
-  let exhibit = null;
+  /** @type {Bug[]} */
+  let bugs = [];
+  /** @type {{bug: Bug, exhibit: ReturnType<typeof createExhibit>} | null} */
+  let visited = null;
+  network.addEventListener('change', () => visited && enter(visited.bug));
 
+  /** @param {boolean} inRoom */
+  function turn(inRoom) {
+    intro.hidden = list.hidden = inRoom;
+    room.hidden = !inRoom;
+  }
+
+  /** Back to the bug that was looked at. */
   function leave() {
-    exhibit = null;
-    room.replaceChildren();
-    hall.hidden = false;
-    list.querySelector('button')?.focus();
+    const last = visited ? bugs.indexOf(visited.bug) : 0;
+    visited = null;
+    turn(false);
+    list.querySelectorAll('button')[last]?.focus();
   }
 
   /** @param {Bug} bug */
   function enter(bug) {
-    const own = createExhibit(bug, experiments[network.selectedIndex], options, leave, () => exhibit === own);
-    exhibit = own;
-    hall.hidden = true;
-    room.replaceChildren(own.node);
+    const exhibit = createExhibit(bug, experiments[network.selectedIndex], options, leave, () => visited?.exhibit === exhibit);
+    visited = { bug, exhibit };
+    turn(true);
+    room.replaceChildren(exhibit.node);
     root.scrollTop = 0;
-    own.focus();
+    if (document.activeElement !== network) exhibit.focus();
   }
 
   async function fill() {
     if (experiments.length > 0) return;
     try {
-      const [bugs, presets] = await Promise.all([options.loadBugs(), options.loadPresets()]);
-      experiments = experimentsOf(presets);
+      const [known, presets] = await Promise.all([options.loadBugs(), options.loadPresets()]);
+      [bugs, experiments] = [known, experimentsOf(presets)];
       network.replaceChildren(...experiments.map(({ title }) => element('option', {}, title)));
       list.replaceChildren(...bugs.map((bug) => element('li', {}, element('button', { type: 'button', onclick: () => enter(bug) }, element('b', {}, bug.label), element('span', { class: 'note' }, bug.name)))));
       setText(problem, '');
@@ -204,6 +214,6 @@ export function createMuseum(options) {
     const shown = panel === 'museum';
     if (shown && root.hidden) void fill();
     root.hidden = !shown;
-    if (shown && theme !== previous.theme) exhibit?.paint();
+    if (shown && theme !== previous.theme) visited?.exhibit.paint();
   };
 }
