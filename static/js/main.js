@@ -197,11 +197,13 @@ function write() {
   for (const show of panels) show(state, previous);
   stage.paint(); // so that picture and words always speak of the same frame
 }
-store.subscribe(() => {
+function writeSoon() {
   if (writing) return;
   writing = true;
   requestAnimationFrame(write);
-});
+}
+store.subscribe(writeSoon);
+addEventListener('resize', writeSoon); // a narrow page has other words
 
 let writtenHash = '';
 function writeAddress() {
