@@ -34,6 +34,7 @@ def open_lab(server: Server, browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts = []
 
     def open_page(hash_: str = "", width: int = 1440, height: int = 900, **options: Any) -> Page:
+        options.setdefault("reduced_motion", "reduce")  # phases jump, and nobody waits for them
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
