@@ -60,7 +60,7 @@ def other_choices(lesson: Lesson, came: Gradients, tolerance: float) -> list[dic
         names = [inner] * (network.layers - 1) + [output]
         other = Network.over(network.parameters, network.sizes, names)
         traced = trace(other, lesson.traced.inputs, lesson.traced.targets, COSTS[cost])
-        right = Gradients(tuple(each.dC_dW for each in traced.layers), tuple(each.dC_db for each in traced.layers))
+        right = Gradients.of(traced.layers)
         if all(np.isfinite(tensor).all() for tensor in right.tensors()) and distance(came, right) <= tolerance:
             found.append({"activations": names, "cost": cost})
     return found[:MOST_CHOICES]

@@ -5,7 +5,7 @@ is to train with it, or somebody whose gradients are wrong. The right pass is `a
 one agrees with it, and a test says so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -36,6 +36,11 @@ class Lesson:
         return len(self.traced.inputs)
 
     @cached_property
+    def right(self) -> "Gradients":
+        """The gradients without any mistake."""
+        return next(variants(self, frozenset()))
+
+    @cached_property
     def step_ago(self) -> "Lesson | None":
         """The lesson before the step that led to this network; None where that cannot be told."""
         return _step_ago(self)
@@ -47,6 +52,12 @@ class Gradients:
 
     weights: tuple[Array, ...]
     biases: tuple[Array, ...]
+
+    @classmethod
+    def of(cls, layers: Iterable[LayerTrace]) -> "Gradients":
+        """Those of a trace, first layer first."""
+        made = list(layers)
+        return cls(tuple(layer.dC_dW for layer in made), tuple(layer.dC_db for layer in made))
 
     def tensors(self) -> list[Array]:
         """All of them, layer by layer: weights, then biases."""
@@ -73,7 +84,7 @@ def mistaken(lesson: Lesson, bugs: frozenset[str], left_over: Array | None = Non
     )
     if layers is None:
         raise ValueError(f"A {network.sizes} network cannot have the bugs {', '.join(sorted(bugs))}.")
-    found = _after(lesson, bugs, _gradients(layers), factor)
+    found = _after(lesson, bugs, Gradients.of(layers), factor)
     with np.errstate(all="ignore"):
         gradient = np.concatenate([part.ravel() for part in found.tensors()]).astype(network.parameters.dtype)
         if left_over is not None:
@@ -93,15 +104,11 @@ def variants(lesson: Lesson, bugs: frozenset[str]) -> Iterator[Gradients]:
         for inputs in ("z", "own") if "wrong-layer-input" in bugs else ("right",):
             for shared in ("sum", "mean") if "bias-shared" in bugs else ("own",):
                 layers = _backward(lesson, bugs, inputs, shared)
-                found = layers and _gradients(layers)
+                found = layers and Gradients.of(layers)
                 if found and "gradients-not-zeroed" in bugs:
                     found = _added(found, lesson, bugs, inputs, shared)
                 if found:
                     yield _after(lesson, bugs, found, factor)
-
-
-def _gradients(layers: list[LayerTrace]) -> Gradients:
-    return Gradients(tuple(layer.dC_dW for layer in layers), tuple(layer.dC_db for layer in layers))
 
 
 def _added(found: Gradients, lesson: Lesson, bugs: frozenset[str], inputs: str, shared: str) -> Gradients | None:
@@ -110,7 +117,7 @@ def _added(found: Gradients, lesson: Lesson, bugs: frozenset[str], inputs: str, 
     left = earlier and _backward(earlier, bugs, inputs, shared)
     if not left:
         return None
-    both = [one + other for one, other in zip(found.tensors(), _gradients(left).tensors(), strict=True)]
+    both = [one + other for one, other in zip(found.tensors(), Gradients.of(left).tensors(), strict=True)]
     return Gradients(tuple(both[::2]), tuple(both[1::2]))
 
 

@@ -30,6 +30,8 @@ class Program:
 
     def trace(self, network: Network, right: Trace, learning_rate: float, memory: dict[str, Array]) -> Trace:
         """What this program computes where `right` is right: the same object, unless it has bugs."""
+        if not self.bugs:
+            return right
         return mistaken(Lesson(network, self._cost, right, learning_rate), self.bugs, memory.get(LEFT_OVER))
 
     def decay(self, traced: Trace, network: Network) -> None:
