@@ -4,7 +4,7 @@
  */
 
 import { encodeTarget } from '../state/address.js';
-import { FIELDS, at, formatForLink } from '../state/spec.js';
+import { linkParts } from '../state/spec.js';
 
 /** @typedef {{layer: number, to: number, from: number | null}} Parameter */
 
@@ -29,15 +29,10 @@ export function labLink({ network, cost, input, target, learning_rate: rate }, {
   if (Math.max(...sizes) > MOST_NEURONS) return null;
   const spec = {
     dataset: { name: 'table', rows: [[...columns('x', sizes[0]), ...columns('y', targets[0].length)], ...inputs.map((row, index) => [...row, ...targets[index]])], targets: targets[0].length, scale: false },
-    network: { hidden: sizes.slice(1, -1), activation: network.activations.slice(0, -1), output_activation: network.activations[network.activations.length - 1], parameters: { weights: network.weights, biases: network.biases } },
+    network: { hidden: sizes.slice(1, -1), activation: sizes.length > 2 ? network.activations.slice(0, -1) : undefined, output_activation: network.activations[network.activations.length - 1], parameters: { weights: network.weights, biases: network.biases } },
     cost, optimizer: { name: 'sgd', learning_rate: rate ?? 0.5 }, batch_size: inputs.length, bugs,
   };
-  const parts = new URLSearchParams();
-  for (const field of FIELDS) {
-    const value = at(spec, field.path);
-    if (value === undefined || (Array.isArray(value) && value.length === 0 && field.path !== 'network.hidden')) continue;
-    parts.set(field.short, formatForLink(field, value));
-  }
+  const parts = new URLSearchParams(linkParts(spec));
   if ([...parts.values()].includes(LONG)) return null;
   parts.set('tau', String(2 * network.biases.length + 1)); // where every gradient is known and the step is due
   parts.set('sel', encodeTarget(from === null ? { kind: 'bias', layer, to } : { kind: 'weight', layer, to, from }));

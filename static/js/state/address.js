@@ -4,7 +4,7 @@
  */
 
 import { decodeHistory, encodeHistory } from './history.js';
-import { FIELDS, differences, formatForLink, parseField } from './spec.js';
+import { FIELDS, linkParts, parseField } from './spec.js';
 
 /** @typedef {import('./shape.js').State} State */
 /** @typedef {import('./shape.js').Watch} Watch */
@@ -94,10 +94,7 @@ export function encodeAddress(state, running) {
   if (!job) return '';
   const parts = new URLSearchParams();
   parts.set('job', job.id);
-  for (const [path, value] of Object.entries(differences(job.spec))) {
-    const field = FIELDS.find((candidate) => candidate.path === path);
-    if (field) parts.set(field.short, formatForLink(field, value));
-  }
+  for (const [name, text] of linkParts(job.spec)) parts.set(name, text);
   if (!running && frame) {
     parts.set('step', String(frame.step));
     if (frame.detail.history && frame.detail.history.length > 0) parts.set('h', encodeHistory(frame.detail.history));

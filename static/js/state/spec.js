@@ -127,5 +127,11 @@ export function formatForLink({ kind }, value) {
   return kind === 'parameters' ? encodeParameters(value) : formatField(value);
 }
 
+/** @param {Record<string, any>} spec @returns {[string, string][]} what a link has to say of it: names and texts */
+export const linkParts = (spec) => Object.entries(differences(spec)).flatMap(([path, value]) => {
+  const field = FIELDS.find((candidate) => candidate.path === path);
+  return field ? [/** @type {[string, string]} */ ([field.short, formatForLink(field, value)])] : [];
+});
+
 /** @param {unknown} value */
 export const formatField = (value) => (Array.isArray(value) ? value.join(',') : String(value));
