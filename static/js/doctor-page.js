@@ -10,6 +10,7 @@ import { showReport } from './doctor/report.js';
 import { questionOf, rolesQuestion, withFile } from './doctor/tensors.js';
 import { firstTheme } from './page/theme.js';
 import { checkGradients, readTensors, recogniseTensors } from './net/api.js';
+import { copyOnClick } from './page/copy.js';
 import { element, find, setText } from './page/dom.js';
 import { ProblemError } from './protocol/messages.js';
 
@@ -153,15 +154,8 @@ find('#clear').addEventListener('click', () => {
   attempt(recognise);
   numbers.focus();
 });
-for (const button of document.querySelectorAll('#snippets .copy')) {
-  button.addEventListener('click', async () => {
-    try {
-      await navigator.clipboard.writeText(button.parentElement?.querySelector('code')?.textContent ?? '');
-      setText(button, 'Copied');
-    } catch {
-      setText(button, 'Not allowed: select it');
-    }
-  });
+for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll('#snippets button.copy'))) {
+  copyOnClick(button, () => button.parentElement?.querySelector('code')?.textContent ?? '');
 }
 chooser.addEventListener('change', () => {
   takeAll([...(chooser.files ?? [])]).then(() => { chooser.value = ''; });

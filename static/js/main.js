@@ -24,6 +24,7 @@ import { createTimeline } from './panels/bottom/timeline.js';
 import { createTopBar } from './panels/topbar.js';
 import { createTransport } from './panels/bottom/transport.js';
 import { firstTheme, keepTheme } from './page/theme.js';
+import { failureText } from './protocol/messages.js';
 import { decodeAddress, encodeAddress } from './state/address.js';
 import { closedFormQuestion, directionsQuestion, parameterQuestion, updateQuestion } from './state/asking.js';
 import { formsQuestion } from './state/forms.js';
@@ -135,7 +136,7 @@ async function onTour(place) {
     touring ??= (await import('./net/touring.js')).createTouring(session, store);
     await touring.go(place);
   } catch (error) {
-    session.tell('This stop could not be opened.', error instanceof Error ? error.message : String(error));
+    session.tell('This stop could not be opened.', failureText(error));
   }
 }
 
@@ -239,7 +240,7 @@ async function open(first = null) {
     try {
       await openAddress(decodeAddress(hash), first);
     } catch (error) {
-      session.tell('The run could not be opened.', error instanceof Error ? error.message : String(error));
+      session.tell('The run could not be opened.', failureText(error));
     }
   }
   following = false;

@@ -3,6 +3,7 @@
  * Does not know what is asked nor who shows it. An answer that comes too late for its moment is dropped.
  */
 
+import { failureText } from '../protocol/messages.js';
 import { sendLatest } from './latest.js';
 
 /** @typedef {import('../state/shape.js').State} State */
@@ -27,7 +28,7 @@ export function follow(store, about, questionOf, ask) {
     try {
       found.answer = await ask(question);
     } catch (error) {
-      found.problem = error instanceof Error ? error.message : String(error);
+      found.problem = failureText(error);
     }
     if (asked === key) store.dispatch({ type: 'answer', about, found });
   }

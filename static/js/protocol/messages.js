@@ -21,6 +21,9 @@ export class ProblemError extends Error {
   }
 }
 
+/** What a failure says of itself. @param {unknown} error */
+export const failureText = (error) => (error instanceof Error ? error.message : String(error));
+
 /** @param {number} after the last event that has been seen */
 export const helloMessage = (after) => JSON.stringify({ type: 'hello', after });
 

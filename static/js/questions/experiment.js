@@ -6,8 +6,17 @@
 import { create, getSweep } from '../jobs/net/calls.js';
 import { isEnded } from '../jobs/model/words.js';
 import { element, setText } from '../page/dom.js';
+import { failureText } from '../protocol/messages.js';
 
 /** @typedef {import('../jobs/model/types.js').SweepJob} SweepJob */
+
+/** @typedef {'sigmoid' | 'tanh' | 'relu'} Activation */
+
+/** Activation functions to compare. @type {[Activation, string][]} */
+export const ACTIVATIONS = [['sigmoid', 'Sigmoid'], ['tanh', 'Tanh'], ['relu', 'ReLU']];
+
+/** How the weights before each of them usually start. @param {Activation} activation */
+export const schemeOf = (activation) => (activation === 'relu' ? 'he' : 'xavier');
 
 const EVERY_MS = 400;
 
@@ -30,7 +39,7 @@ export function createRunner(label, run) {
     try {
       await run(say);
     } catch (error) {
-      say(error instanceof Error ? error.message : String(error));
+      say(failureText(error));
     } finally {
       button.disabled = false;
     }

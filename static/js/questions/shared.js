@@ -6,6 +6,7 @@
 import { oneOf } from '../jobs/view/choices.js';
 import { shareParameter } from '../net/api.js';
 import { element, setText, svg } from '../page/dom.js';
+import { failureText } from '../protocol/messages.js';
 import { formatFixed, formatNumber } from '../scene/format.js';
 
 /** @typedef {import('../state/shape.js').SharedAnswer} SharedAnswer */
@@ -114,7 +115,7 @@ export function createShared(root) {
       figure.replaceChildren(drawn(example.figure(uses), answer));
       words.replaceChildren(...equation(answer));
     } catch (error) {
-      words.replaceChildren(element('p', {}, error instanceof Error ? error.message : String(error)));
+      words.replaceChildren(element('p', {}, failureText(error)));
     }
   }
   root.append(

@@ -3,6 +3,7 @@
  * Does not know the server, the DOM, nor what a bug does. It compares costs that were measured; it computes none.
  */
 
+import { lastKnown } from '../charts/series.js';
 import { formatCount, formatNumber, formatPercent } from '../scene/format.js';
 
 /** @typedef {import('./shape.js').Preset} Preset */
@@ -39,9 +40,6 @@ const AS_FAST = 0.9;
 const NOT_AT_ALL = 0.05;
 const HIGHER = 1.01;
 
-/** @param {(number | null)[]} values */
-const lastOf = (values) => values.reduce((last, value) => value ?? last, null);
-
 /** How far below its start a cost was, on average over the samples seen. @param {Course} course @param {number} end */
 function depth({ x, y }, end) {
   const start = Number(y[0]);
@@ -59,7 +57,7 @@ function depth({ x, y }, end) {
  */
 export function judge(right, buggy) {
   const start = Number(right.y[0]);
-  const [low, end] = [Number(lastOf(right.y)), lastOf(buggy.y)];
+  const [low, end] = [Number(lastKnown(right.y)), lastKnown(buggy.y)];
   if (buggy.diverged || end === null || end > start * HIGHER) return { found: 'grows', share: null };
   const share = depth(buggy, right.x[right.x.length - 1]) / depth(right, right.x[right.x.length - 1]);
   if (start - end < NOT_AT_ALL * (start - low)) return { found: 'not', share };
@@ -80,7 +78,7 @@ const FOUND = {
  */
 export function verdictOf(predicted, right, buggy, noun) {
   const { found, share } = judge(right, buggy);
-  const [start, low, end] = [right.y[0], lastOf(right.y), lastOf(buggy.y)];
+  const [start, low, end] = [right.y[0], lastKnown(right.y), lastKnown(buggy.y)];
   const over = `over ${formatCount(right.x[right.x.length - 1])} ${noun}`;
   const became = buggy.diverged ? 'until it is not a number' : `to ${formatNumber(end)}`;
   const pace = share === null || found === 'not' ? '' : ` On average over the run it had come down ${formatPercent(share)} as far.`;

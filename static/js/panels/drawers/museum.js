@@ -3,9 +3,11 @@
  * Does not know how jobs are run, nor how a verdict is found (`state/museum.js`).
  */
 
+import { failureText } from '../../protocol/messages.js';
 import { formatFixed, formatNumber } from '../../scene/format.js';
 import { PREDICTIONS, experimentsOf, ratiosOf, verdictOf } from '../../state/museum.js';
 import { createCurveChart } from '../../charts/curve_chart.js';
+import { lastKnown } from '../../charts/series.js';
 import { element, find, setText } from '../../page/dom.js';
 
 /** @typedef {import('../../state/shape.js').State} State */
@@ -26,9 +28,6 @@ import { element, find, setText } from '../../page/dom.js';
 
 const FROZEN = 'bias-not-updated';
 
-/** @param {unknown} error */
-const said = (error) => (error instanceof Error ? error.message : String(error));
-
 /** @param {string} name @param {string} role @param {string} code */
 const codeLine = (name, role, code) => element('div', { class: 'museum-line' }, element('span', { class: role }, name), element('code', {}, code));
 
@@ -45,8 +44,7 @@ function createQuestion(changed) {
 
 /** @param {Course} course @param {string} color @param {number[]} dash @param {string} name @returns {import('../../charts/curve_chart.js').Line} */
 function lineOf({ x, y }, color, dash, name) {
-  const known = y.filter((value) => value !== null);
-  return { x, y, color, dash, width: 2, label: `${name} ${formatNumber(known[known.length - 1] ?? null)}` };
+  return { x, y, color, dash, width: 2, label: `${name} ${formatNumber(lastKnown(y))}` };
 }
 
 function createResult() {
@@ -139,7 +137,7 @@ function createExhibit(bug, experiment, options, back, isOpen) {
       if (last) result.tell(verdictOf(predicted, last[0], last[1], experiment.noun));
       result.node.scrollIntoView();
     } catch (error) {
-      setText(problem, said(error));
+      setText(problem, failureText(error));
       see.disabled = freeze.disabled = false;
       question.lock(false);
     }
@@ -206,7 +204,7 @@ export function createMuseum(options) {
       setText(problem, '');
       list.querySelector('button')?.focus();
     } catch (error) {
-      setText(problem, said(error));
+      setText(problem, failureText(error));
     }
   }
 

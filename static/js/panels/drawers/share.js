@@ -4,6 +4,7 @@
  */
 
 import { pictureAsPng, pictureAsSvg } from '../../draw/export.js';
+import { failureText } from '../../protocol/messages.js';
 import { formatCount } from '../../scene/format.js';
 import { captionOf } from './caption.js';
 import { element, find, findButton, setText } from '../../page/dom.js';
@@ -121,7 +122,7 @@ export function createShare({ get, moment, address, copyLink, print, tell, close
     try {
       keep(await pictureAsPng(document, now, captionOf(get(), now.sheet.frame, address())), nameOf(now) + '.png');
     } catch (error) {
-      tell('There is no PNG.', error instanceof Error ? error.message : String(error));
+      tell('There is no PNG.', failureText(error));
     }
   }
 

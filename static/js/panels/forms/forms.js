@@ -5,6 +5,7 @@
  */
 
 import { firstChoice, formsShown, lettersAt, regionOf, termsAt } from '../../state/forms.js';
+import { copyOnClick } from '../../page/copy.js';
 import { element, setText } from '../../page/dom.js';
 import { codeLine, createSetting, leftOf, lineOf } from './form_cells.js';
 import { askedLine, codeText, foldedLines, indexSentence } from './form_words.js';
@@ -55,15 +56,8 @@ function createFold(folded) {
 
 /** @param {FormsAnswer} answer @param {string} job */
 function createCodeTools(answer, job) {
-  const copy = element('button', { type: 'button', class: 'tool', onclick: () => void copyCode() }, 'Copy');
-  async function copyCode() {
-    try {
-      await navigator.clipboard.writeText(codeText(answer));
-      setText(copy, 'Copied');
-    } catch {
-      setText(copy, 'Not allowed: select it');
-    }
-  }
+  const copy = element('button', { type: 'button', class: 'tool' }, 'Copy');
+  copyOnClick(copy, () => codeText(answer));
   const program = element('a', { class: 'hint', href: `/api/v1/jobs/${job}/worksheet?format=py`, download: '' }, 'The whole program, with its numbers');
   return element('div', { class: 'form-tools' }, copy, program);
 }
