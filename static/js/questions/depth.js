@@ -8,9 +8,9 @@ import { oneOf } from '../jobs/view/choices.js';
 import { element, setText, svg } from '../page/dom.js';
 import { logScale } from '../charts/chart_scale.js';
 import { formatNumber } from '../scene/format.js';
-import { createRunner, runSweep } from './experiment.js';
+import { ACTIVATIONS, createRunner, runSweep, schemeOf } from './experiment.js';
 
-/** @typedef {'sigmoid' | 'tanh' | 'relu'} Activation */
+/** @typedef {import('./experiment.js').Activation} Activation */
 /** @typedef {(number | null)[]} Norms of the layers, the first hidden one first */
 
 const DEEPEST = 7;
@@ -22,7 +22,7 @@ const ROOM = { width: 640, height: 260, left: 64, bottom: 228, top: 16 };
 const sweepOf = (activation) => ({
   name: `Depth one to seven: ${activation}`,
   spec: {
-    dataset: { train: 200, test: 100, fresh: false }, network: { activation, init: { scheme: activation === 'relu' ? 'he' : 'xavier' } },
+    dataset: { train: 200, test: 100, fresh: false }, network: { activation, init: { scheme: schemeOf(activation) } },
     optimizer: { learning_rate: 0.1 }, batch_size: 10, epochs: 5,
   },
   grid: { 'network.hidden': Array.from({ length: DEEPEST }, (_, more) => Array(more + 1).fill(NEURONS)) },
@@ -60,7 +60,7 @@ export function createDepth(root) {
   let activation = 'sigmoid';
   /** @type {Norms[]} by depth */
   let measured = [];
-  const function_ = oneOf('Activation function', /** @type {[Activation, string][]} */ ([['sigmoid', 'Sigmoid'], ['tanh', 'Tanh'], ['relu', 'ReLU']]), choose);
+  const function_ = oneOf('Activation function', ACTIVATIONS, choose);
   const depth = element('input', { type: 'range', id: 'depth', min: 1, max: DEEPEST, value: 3, oninput: show });
   const shown = element('output', { for: 'depth' });
   const figure = element('div', { class: 'figure' });

@@ -9,9 +9,9 @@ import { oneOf } from '../jobs/view/choices.js';
 import { examineNeurons } from '../net/api.js';
 import { element, setText, svg } from '../page/dom.js';
 import { formatFixed, formatNumber } from '../scene/format.js';
-import { createRunner, runSweep } from './experiment.js';
+import { ACTIVATIONS, createRunner, runSweep, schemeOf } from './experiment.js';
 
-/** @typedef {'sigmoid' | 'tanh' | 'relu'} Activation */
+/** @typedef {import('./experiment.js').Activation} Activation */
 /** @typedef {{activation: number | null, slope: number | null, flat: number, state: string}} Neuron */
 
 const STARTS = 16;
@@ -26,7 +26,7 @@ const PLACES = [[[10, 14], [10, 46]], [[48, 14], [48, 46]], [[86, 30]]];
 const sweepOf = (activation, scale) => ({
   name: `Sixteen starts: ${activation}, size ${scale}`,
   spec: {
-    dataset: { name: 'xor' }, network: { hidden: [2], activation, init: { scheme: activation === 'relu' ? 'he' : 'xavier', scale } },
+    dataset: { name: 'xor' }, network: { hidden: [2], activation, init: { scheme: schemeOf(activation), scale } },
     optimizer: { learning_rate: RATES[activation] }, batch_size: 4, epochs: EPOCHS,
   },
   grid: { 'network.init.seed': Array.from({ length: STARTS }, (_, seed) => seed) },
@@ -36,14 +36,17 @@ const sweepOf = (activation, scale) => ({
 /** @param {Neuron} neuron */
 const wordsOf = ({ state, flat }) => `${state}, flat at ${formatFixed(flat * 100, 0)} % of the samples`;
 
+/** How a neuron is drawn. @param {string} state @param {number} x @param {number} y @param {Element | null} [title] */
+const markOf = (state, x, y, title = null) => svg('g', { class: state }, title, svg('circle', { cx: x, cy: y, r: 8 }),
+  state === 'dead' ? svg('path', { d: `M${x - 4} ${y - 4}l8 8m0 -8l-8 8` }) : null);
+
 /** @param {Neuron[][]} layers the hidden layer and the output */
 function figureOf(layers) {
   const edges = PLACES.slice(1).flatMap((places, layer) => places.flatMap(([x, y]) => PLACES[layer].map(([fromX, fromY]) => svg('line', { x1: fromX, y1: fromY, x2: x, y2: y }))));
   const inputs = PLACES[0].map(([x, y]) => svg('circle', { class: 'input', cx: x, cy: y, r: 3 }));
   const neurons = layers.flatMap((layer, at) => layer.map((neuron, index) => {
     const [x, y] = PLACES[at + 1][index];
-    const mark = neuron.state === 'dead' ? svg('path', { d: `M${x - 4} ${y - 4}l8 8m0 -8l-8 8` }) : null;
-    return svg('g', { class: neuron.state }, svg('title', {}, wordsOf(neuron)), svg('circle', { cx: x, cy: y, r: 8 }), mark);
+    return markOf(neuron.state, x, y, svg('title', {}, wordsOf(neuron)));
   }));
   return svg('svg', { class: 'tiny', viewBox: '0 0 96 60', width: 96, height: 60, role: 'img', 'aria-label': layers.flat().map(wordsOf).join('; ') }, ...edges, ...inputs, ...neurons);
 }
@@ -88,7 +91,7 @@ export function createStarts(root) {
   /** @type {Activation} */
   let activation = 'sigmoid';
   let scale = /** @type {'1' | '4'} */ ('1');
-  const function_ = oneOf('Activation function', /** @type {[Activation, string][]} */ ([['sigmoid', 'Sigmoid'], ['tanh', 'Tanh'], ['relu', 'ReLU']]), (chosen) => function_.show((activation = chosen)));
+  const function_ = oneOf('Activation function', ACTIVATIONS, (chosen) => function_.show((activation = chosen)));
   const size = oneOf('Size of the starting weights', [['1', 'Usual start'], ['4', 'Four times as large']], (chosen) => size.show((scale = chosen)));
   const grid = element('ol', { class: 'starts', role: 'list' });
   const runner = createRunner('Train the sixteen', async (say) => {
@@ -110,8 +113,7 @@ export function createStarts(root) {
   size.show(scale);
   const key = element('p', { class: 'key' });
   for (const [state, text] of [['learns', 'learns'], ['saturated', 'saturated: nearly no slope, at nearly every sample'], ['dead', 'dead: no slope at any sample']]) {
-    key.append(element('span', { class: 'key-item' }, svg('svg', { class: 'tiny', viewBox: '0 0 20 20', width: 20, height: 20, 'aria-hidden': 'true' },
-      svg('g', { class: state }, svg('circle', { cx: 10, cy: 10, r: 8 }), state === 'dead' ? svg('path', { d: 'M6 6l8 8m0 -8l-8 8' }) : null)), text));
+    key.append(element('span', { class: 'key-item' }, svg('svg', { class: 'tiny', viewBox: '0 0 20 20', width: 20, height: 20, 'aria-hidden': 'true' }, markOf(state, 10, 10)), text));
   }
   root.append(element('div', { class: 'choices' }, function_.node, size.node, runner.button), runner.said, grid, key);
   setText(runner.said, 'Exclusive or, 2–2–1, 2,000 epochs each. It takes some seconds.');
