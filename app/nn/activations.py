@@ -50,12 +50,12 @@ def _sigmoid(z: Array, out: Array) -> Array:
     # exp(-z) may overflow to infinity, and 1 / infinity is the right answer, 0.
     np.negative(z, out=out)
     np.exp(out, out=out)
-    np.add(out, 1, out=out)
+    np.add(out, 1.0, out=out)
     return np.reciprocal(out, out=out)
 
 
 def _sigmoid_slope(z: Array, a: Array, out: Array) -> Array:
-    np.subtract(1, a, out=out)
+    np.subtract(1.0, a, out=out)
     return np.multiply(a, out, out=out)
 
 

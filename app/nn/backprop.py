@@ -12,7 +12,6 @@ the picture and the training come from the same call.
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -59,26 +58,32 @@ class Trace:
 
 @dataclass(frozen=True)
 class Workspace:
-    """Memory for the traces of one network shape and batch size, so that training allocates nothing.
+    """A trace with all the memory it needs: `retrace` makes it anew from its inputs and targets, and allocates nothing.
 
-    A trace made in a workspace is overwritten by the next one made there.
+    `share` `(batch, n)` is what each sample adds to the mean delta, layer by layer; a product with `ones` `(batch,)`
+    adds up over the batch.
     """
 
-    layers: tuple[LayerTrace, ...]
+    trace: Trace
     share: tuple[Array, ...]
-    gradient: Array
+    ones: Array
 
     @classmethod
-    def of(cls, network: Network, batch: int) -> "Workspace":
-        """Room for a batch of this many samples."""
-        dtype = network.parameters.dtype
+    def of(cls, network: Network, inputs: Array, targets: Array) -> "Workspace":
+        """For `inputs` `(batch, n_0)` and `targets` `(batch, n_L)`, and for what is written over them in `trace` later.
+
+        They are taken in the network's precision.
+        """
+        dtype, batch = network.parameters.dtype, len(inputs)
         gradient = np.empty(parameter_count(network.sizes), dtype)
         weights, biases = split(gradient, network.sizes)
         layers = []
-        for (_, m), dW, db in zip(pairwise(network.sizes), weights, biases, strict=True):
+        for m, dW, db in zip(network.sizes[1:], weights, biases, strict=True):
             z, a, slope, dC_da, delta = np.empty((5, batch, m), dtype)
             layers.append(LayerTrace(z, a, slope, dC_da, delta, dW, db))
-        return cls(tuple(layers), tuple(np.empty_like(layer.z) for layer in layers), gradient)
+        given = np.asarray(inputs, dtype), np.asarray(targets, dtype)
+        traced = Trace(*given, tuple(layers), np.empty(batch, dtype), gradient)
+        return cls(traced, tuple(np.empty_like(layer.z) for layer in layers), np.ones(batch, dtype))
 
 
 def forward(network: Network, inputs: Array) -> list[Array]:
@@ -89,37 +94,47 @@ def forward(network: Network, inputs: Array) -> list[Array]:
     return a
 
 
-def trace(network: Network, inputs: Array, targets: Array, cost: Cost, workspace: Workspace | None = None) -> Trace:
+def trace(network: Network, inputs: Array, targets: Array, cost: Cost) -> Trace:
     """Run `inputs` `(batch, n_0)` forward and the miss against `targets` `(batch, n_L)` backward."""
-    room = workspace or Workspace.of(network, len(inputs))
     with np.errstate(all="ignore"):  # infinities and NaN are shown and explained, not warned about
-        _forward(network, inputs, room)
-        _backward(network, inputs, targets, cost, room)
-        return Trace(inputs, targets, room.layers, cost.value(room.layers[-1].a, targets), room.gradient)
+        return retrace(network, cost, Workspace.of(network, inputs, targets))
 
 
-def _forward(network: Network, inputs: Array, room: Workspace) -> None:
-    a = inputs
-    for w, b, activation, layer in zip(network.weights, network.biases, network.activations, room.layers, strict=True):
-        np.matmul(a, w.T, out=layer.z)
+def retrace(network: Network, cost: Cost, room: Workspace) -> Trace:
+    """The trace of what the workspace holds, in the place of the one before; NumPy's warnings are the caller's."""
+    _forward(network, room.trace)
+    np.copyto(room.trace.cost, cost.value(room.trace.outputs, room.trace.targets))
+    _backward(network, cost, room.trace)
+    _gradient(room)
+    return room.trace
+
+
+def _forward(network: Network, traced: Trace) -> None:
+    a, parts = traced.inputs, zip(network.weights, network.biases, network.activations, strict=True)
+    for layer, (w, b, activation) in zip(traced.layers, parts, strict=True):
+        np.dot(a, w.T, out=layer.z)
         np.add(layer.z, b, out=layer.z)
         a = activation.value(layer.z, layer.a)
         activation.slope(layer.z, a, layer.slope)
 
 
-def _backward(network: Network, inputs: Array, targets: Array, cost: Cost, room: Workspace) -> None:
-    last = len(room.layers) - 1
-    for l in range(last, -1, -1):  # noqa: E741 - the lessons call a layer l
-        layer, activation = room.layers[l], network.activations[l]
-        if l == last:
-            cost.dC_da(layer.a, targets, layer.dC_da)
-            cost.delta(activation, layer.a, targets, layer.dC_da, layer.slope, layer.delta)
-        else:
-            np.matmul(room.layers[l + 1].delta, network.weights[l + 1], out=layer.dC_da)
-            activation.pull_back(layer.dC_da, layer.a, layer.slope, layer.delta)
-        share = np.multiply(layer.delta, 1 / len(inputs), out=room.share[l])  # C is a mean over the batch
-        np.matmul(share.T, inputs if l == 0 else room.layers[l - 1].a, out=layer.dC_dW)
-        np.add.reduce(share, axis=0, out=layer.dC_db)
+def _backward(network: Network, cost: Cost, traced: Trace) -> None:
+    last = traced.layers[-1]
+    cost.dC_da(last.a, traced.targets, last.dC_da)
+    cost.delta(network.activations[-1], last.a, traced.targets, last.dC_da, last.slope, last.delta)
+    for l in range(len(traced.layers) - 2, -1, -1):  # noqa: E741 - the lessons call a layer l
+        layer = traced.layers[l]
+        np.dot(traced.layers[l + 1].delta, network.weights[l + 1], out=layer.dC_da)
+        network.activations[l].pull_back(layer.dC_da, layer.a, layer.slope, layer.delta)
+
+
+def _gradient(room: Workspace) -> None:
+    a, part = room.trace.inputs, 1 / len(room.ones)  # C is a mean over the batch
+    for layer, share in zip(room.trace.layers, room.share, strict=True):
+        np.multiply(layer.delta, part, out=share)
+        np.dot(share.T, a, out=layer.dC_dW)
+        np.dot(room.ones, share, out=layer.dC_db)
+        a = layer.a
 
 
 def input_gradient(network: Network, traced: Trace) -> Array:

@@ -42,12 +42,12 @@ def _log(a: Array) -> Array:
 
 def _quadratic(a: Array, y: Array) -> Array:
     miss = a - y
-    return np.add.reduce(np.multiply(miss, miss, out=miss), axis=1)
+    return np.vecdot(miss, miss)
 
 
 def _quadratic_dC_da(a: Array, y: Array, out: Array) -> Array:
     np.subtract(a, y, out=out)
-    return np.multiply(out, 2, out=out)
+    return np.multiply(out, 2.0, out=out)
 
 
 def _half_quadratic(a: Array, y: Array) -> Array:

@@ -45,12 +45,14 @@ class Optimizer:
         self.memory = {vector: np.zeros_like(like) for vector in vectors}
 
     def step(self, gradient: Array, eta: float) -> Array:
-        """Turn `gradient` `(parameters,)` into the change to add to the parameters, in place."""
+        """Turn `gradient` `(parameters,)` into the change to add to the parameters, in place.
+
+        NumPy's warnings are the caller's.
+        """
         self.steps += 1
         if LEFT_OVER in self.memory:
             np.copyto(self.memory[LEFT_OVER], gradient)
-        with np.errstate(all="ignore"):
-            return _RULES[self.name](self, gradient, eta)
+        return _RULES[self.name](self, gradient, eta)
 
     def save(self) -> tuple[int, dict[str, Array]]:
         """A copy of the memory, for `load`."""

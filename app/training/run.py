@@ -7,15 +7,14 @@ something more urgent may come between; while an epoch's samples are not there y
 
 import math
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.datasets.dataset import Dataset, Samples
-from app.nn.backprop import Workspace, first_non_finite, trace
+from app.nn.backprop import Workspace, first_non_finite, retrace
 from app.nn.costs import COSTS
 from app.nn.network import Network, initial
 from app.training.commands import CommandError, Parameter, Unit, Watch
@@ -24,27 +23,13 @@ from app.training.meter import Meter, Metric, measure
 from app.training.program import Compared, Program, compare
 from app.training.shown import Shown, pin, sample_of
 from app.training.spec import TrainingSpec
-from app.training.stopping import last_good_step, why_stop
+from app.training.stopping import Divergence, last_good_step, why_stop
 from app.training.timeline import Entry, Keyframe, Measured, Settings, Timeline
 from app.training.update import Update
 
 WAITING = "waiting"
 BATCH, SAMPLE = Entry("batch", 1), Entry("sample", 1)
 Work = Generator[str | None, None, None]
-Drawn = tuple[Samples | None, NDArray[np.intp] | None]  # the samples of an update, by their numbers
-
-
-@dataclass(frozen=True)
-class Divergence:
-    """Why a run ended in numbers that are not finite: update `step` could not be made.
-
-    `layer` and `what` name the first such value; at `last_good_step` the cost was still in order.
-    """
-
-    step: int
-    layer: int
-    what: str
-    last_good_step: int
 
 
 class Run:
@@ -67,7 +52,7 @@ class Run:
         self.stopped: str | None = None  # why this run ends before its last epoch
         self.divergence: Divergence | None = None
         self.applied: tuple[Update, Shown] | None = None  # the last update, where it was observed
-        self._rooms: dict[int, tuple[Workspace, np.ndarray, np.ndarray]] = {}
+        self._rooms: dict[int, Workspace] = {}  # by batch size
         self.timeline = Timeline(self.keyframe())
 
     @property
@@ -96,7 +81,7 @@ class Run:
 
     def learn(self, shown: Shown) -> bool:
         """One update from a sample of the viewer's own; the training order stays where it is."""
-        cost = self._update(shown.inputs[None], shown.targets[None], partial(_itself, shown))
+        cost = self._learn(shown)
         if cost is None:
             return False
         self.meter.add(self.step, cost)
@@ -115,22 +100,32 @@ class Run:
 
     def _take(self, size: int, observe: bool) -> float | None:
         course, order = self.course, self.course.next(size)
-        samples, first = course.samples, int(order[0])
-        _, inputs, targets = self._room(len(order))
-        samples.fill(order, inputs, targets)
-        observed = (lambda: sample_of(samples, first)) if observe else None
-        cost = self._update(inputs, targets, observed, (samples, order))
+        samples, room = course.samples, self._room(len(order))
+        samples.fill(order, room.trace.inputs, room.trace.targets)
+        cost = self._update(room, (lambda: sample_of(samples, int(order[0]))) if observe else None, samples, order)
         if cost is not None:
             course.pass_by(len(order))
         return cost
 
+    def _learn(self, shown: Shown) -> float | None:
+        room = self._room(1)
+        room.trace.inputs[0], room.trace.targets[0] = shown.inputs, shown.targets
+        return self._update(room, lambda: shown)
+
+    @np.errstate(all="ignore")
     def _update(
-        self, inputs: np.ndarray, targets: np.ndarray, observed: Callable[[], Shown] | None, drawn: Drawn = (None, None)
+        self,
+        room: Workspace,
+        observed: Callable[[], Shown] | None,
+        samples: Samples | None = None,
+        order: NDArray[np.intp] | None = None,
     ) -> float | None:
-        """One update; the cost it started from, or None (and no change) where that is not finite."""
-        size, parameters = len(inputs), self.network.parameters
-        traced = trace(self.network, inputs, targets, self.cost, self._room(size)[0])
-        cost = float(traced.cost.sum()) / size
+        """One update from what is in `room`, which are these samples of the epoch, or none of them.
+
+        The cost it started from, or None (and no change) where that is not finite.
+        """
+        traced, parameters, size = retrace(self.network, self.cost, room), self.network.parameters, len(room.ones)
+        cost = float(np.dot(traced.cost, room.ones)) / size
         if not math.isfinite(cost):
             layer, what = first_non_finite(traced) or (len(traced.layers), "cost")
             self.divergence = Divergence(self.step + 1, layer, what, self.good_step)
@@ -149,14 +144,14 @@ class Run:
         self.applied = None
         if before is not None and observed is not None:
             start, memory = before
-            self.applied = Update(start, parameters - start, eta, size, memory, *drawn, compared), observed()
+            update = Update(start, parameters - start, eta, size, memory, samples, order, compared)
+            self.applied = update, observed()
         return cost
 
-    def _room(self, size: int) -> tuple[Workspace, np.ndarray, np.ndarray]:
+    def _room(self, size: int) -> Workspace:
         if size not in self._rooms:
-            dtype, sizes = self.network.parameters.dtype, self.network.sizes
-            room = Workspace.of(self.network, size)
-            self._rooms[size] = room, np.empty((size, sizes[0]), dtype), np.empty((size, sizes[-1]), dtype)
+            dtype, (n, *_, m) = self.network.parameters.dtype, self.network.sizes
+            self._rooms[size] = Workspace.of(self.network, np.empty((size, n), dtype), np.empty((size, m), dtype))
         return self._rooms[size]
 
     # -- longer work -------------------------------------------------------------------------------
@@ -213,8 +208,7 @@ class Run:
         for _ in range(entry.count):
             yield from self.until_ready()
             if entry.kind == "learn":
-                shown = pin(Watch(**entry.value), self.course.samples, self.dataset)
-                self._update(shown.inputs[None], shown.targets[None], partial(_itself, shown))
+                self._learn(pin(Watch(**entry.value), self.course.samples, self.dataset))
             else:
                 size = 1 if entry.kind == "sample" else self.settings.batch_size
                 self._take(size, observe=self.step + 1 == last)
@@ -293,7 +287,3 @@ class Run:
         """How the run came to its present step, as plain lists."""
         reset = [["reset", {"seed": self.init_seed}]] if self.init_seed != self.spec.network.init.seed else []
         return [*reset, *self.timeline.history(self.step)]
-
-
-def _itself(shown: Shown) -> Shown:
-    return shown

@@ -1,16 +1,30 @@
-"""When a run has learnt enough, and up to where it went well: decided on its measurements alone.
+"""Why a run ends before its last epoch: it has learnt enough, or its numbers are finite no more.
 
-Knows measurements in the order of their steps. Does not know runs or events. Measurements come at numbers of
-samples that do not depend on time, so equal runs stop at the same step.
+Knows measurements in the order of their steps. Does not know runs or events. Whether it has learnt enough is decided
+on them alone; they come at numbers of samples that do not depend on time, so equal runs stop at the same step.
 """
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.training.spec import StopSpec
 from app.training.timeline import Measured
 
 IN_ORDER = 1.5  # times the best cost so far
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """Why a run ended in numbers that are not finite: update `step` could not be made.
+
+    `layer` and `what` name the first such value; at `last_good_step` the cost was still in order.
+    """
+
+    step: int
+    layer: int
+    what: str
+    last_good_step: int
 
 
 def why_stop(stop: StopSpec | None, measured: Sequence[Measured]) -> str | None:

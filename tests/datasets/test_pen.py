@@ -5,7 +5,7 @@ import pytest
 
 from app import datasets
 from app.datasets import mnist, pen
-from app.nn.backprop import Workspace, forward, trace
+from app.nn.backprop import forward, trace
 from app.nn.costs import COSTS
 from app.nn.network import initial
 from app.nn.optimizers import Optimizer
@@ -155,10 +155,10 @@ def reader():
     """A 784-32-10 network after two passes over 6,000 pen digits."""
     samples = datasets.draw_pen_epoch(6000, 0, 0)
     network = initial((784, 32, 10), ["sigmoid", "sigmoid"], "xavier", 1.0, np.random.default_rng(0))
-    optimizer, room, rng = Optimizer("adam", network.parameters), Workspace.of(network, 20), np.random.default_rng(0)
+    optimizer, rng = Optimizer("adam", network.parameters), np.random.default_rng(0)
     for order in (rng.permutation(6000) for _ in range(3)):
         for i in range(0, 6000, 20):
-            traced = trace(network, *samples.take(order[i : i + 20]), COSTS["cross_entropy"], room)
+            traced = trace(network, *samples.take(order[i : i + 20]), COSTS["cross_entropy"])
             network.parameters[:] += optimizer.step(traced.gradient, 0.005)
     return lambda images: forward(network, images.reshape(len(images), -1) / 255)[-1].argmax(1)
 

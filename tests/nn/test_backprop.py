@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.nn.backprop import Workspace, first_non_finite, forward, input_gradient, trace
+from app.nn.backprop import Workspace, first_non_finite, forward, input_gradient, retrace, trace
 from app.nn.costs import COSTS
 from app.nn.gradient_check import numerical_gradient
 from app.nn.network import Network, initial
@@ -135,13 +135,25 @@ def test_any_depth_and_any_width_agrees_with_central_differences(seed, sizes, ba
 
 @given(st.integers(0, 2**32 - 1))
 @settings(max_examples=20, deadline=None)
-def test_a_workspace_changes_nothing_but_where_the_numbers_stand(seed):
+def test_a_trace_made_again_in_its_place_is_that_of_what_is_written_there(seed):
     network, inputs, targets, cost = case(["sigmoid"] * 3, "quadratic", seed)
-    fresh, room = trace(network, inputs, targets, cost), Workspace.of(network, len(inputs))
-    for _ in range(2):
-        reused = trace(network, inputs, targets, cost, room)
-        assert reused.gradient.tobytes() == fresh.gradient.tobytes()
-        assert reused.outputs.tobytes() == fresh.outputs.tobytes()
+    room = Workspace.of(network, np.zeros_like(inputs), np.zeros_like(targets))
+    retrace(network, cost, room)
+    room.trace.inputs[:], room.trace.targets[:] = inputs, targets
+    fresh, reused = trace(network, inputs, targets, cost), retrace(network, cost, room)
+    assert reused is room.trace
+    assert reused.gradient.tobytes() == fresh.gradient.tobytes()
+    assert reused.outputs.tobytes() == fresh.outputs.tobytes()
+    assert reused.cost.tobytes() == fresh.cost.tobytes()
+
+
+def test_a_trace_is_in_the_precision_of_its_network():
+    network, inputs, targets, cost = case(["tanh"] * 3, "half_quadratic")
+    traced, exact = trace(network.copy(np.float32), inputs, targets, cost), trace(network, inputs, targets, cost)
+    assert {traced.inputs.dtype, traced.cost.dtype, traced.layers[0].z.dtype, traced.gradient.dtype} == {
+        np.dtype(np.float32)
+    }
+    np.testing.assert_allclose(traced.gradient, exact.gradient, rtol=1e-4, atol=1e-6)
 
 
 def test_the_first_number_that_is_not_finite_is_found():
