@@ -132,7 +132,7 @@ def _gradient(room: Workspace) -> None:
     a, part = room.trace.inputs, 1 / len(room.ones)  # C is a mean over the batch
     for layer, share in zip(room.trace.layers, room.share, strict=True):
         np.multiply(layer.delta, part, out=share)
-        np.dot(share.T, a, out=layer.dC_dW)
+        np.matmul(share.T, a, out=layer.dC_dW)  # for np.dot would write zeros there first
         np.dot(room.ones, share, out=layer.dC_db)
         a = layer.a
 
