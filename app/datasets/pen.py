@@ -142,14 +142,21 @@ def _draw(paths: Array, shares: Array, radii: Array, room: Array | None = None) 
     scale = BOX - 2 * pen
     # A straight line's total is exact, and the logarithm 0 where ink begins.
     weight = shares * (scale * np.float32(np.sqrt(BETA / np.pi))) * np.exp(BETA * (radii**2 + EDGE / 2 * pen))
-    at = np.rint((paths * scale + BOX / 2) * FINE).astype(np.intp)
+    at = paths * scale
+    at += BOX / 2
+    at *= FINE
     room = np.empty((2, n * k, BOX), np.float32) if room is None else room[:, : n * k]
-    gx, gy = (GAUSSIANS.take(each.T, axis=0, out=part.reshape(n, k, BOX), mode="clip") for each, part in zip(at, room))
-    gx *= weight.T[..., None]
+    gx, gy = (_gaussians(each, part.reshape(n, k, BOX)) for each, part in zip(np.rint(at, out=at), room))
+    gx *= np.repeat(weight.T, BOX, axis=1).reshape(n, k, BOX)
     ink = gy.transpose(0, 2, 1) @ gx
-    np.log(np.maximum(ink, 1, out=ink), out=ink)
+    np.log(np.maximum(ink, np.ones_like(ink), out=ink), out=ink)
     ink *= (255 / (BETA * EDGE) / pen)[:, None, None]
-    return centre(np.minimum(ink, 255, out=ink))
+    return centre(np.minimum(ink, np.full_like(ink, 255), out=ink))
+
+
+def _gaussians(at: Array, out: Array) -> Array:
+    """What samples at (k,n), in parts of a pixel, add to each row or column, written into out (n,k,BOX)."""
+    return GAUSSIANS.take(at.T.astype(np.intp, order="C"), axis=0, out=out, mode="clip")
 
 
 def centre(ink: Array) -> NDArray[np.uint8]:
