@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
 
-SPACING = 0.042  # between samples along a path at most, in longer sides of the digit: about 0.7 px of an image
+SPACING = 0.05  # between samples along a path at most, in longer sides of the digit: about 0.8 px of an image
 POINTS = 14  # control points of an allograph at most
-CLASS = 16  # samples of every path are a multiple of this: paths with equally many are drawn together
+CLASS = 8  # samples of every path are a multiple of this: paths with equally many are drawn together
 # How round a path is at a control point: mean and deviation of 1 for a Catmull-Rom spline, 0 for straight lines.
 CURVE, CORNER = np.array([[[0.92], [0.12]], [[0.3], [0.3]]])
 # What the samples at a stroke's end stand for, in steps; those further on stand for one. With these weights the sum

@@ -14,6 +14,7 @@ from app.jobs.runners.local import LocalRunner
 from app.jobs.service import JobService
 from app.jobs.store import Store
 from app.training.spec import DatasetSpec, OptimizerSpec, TrainingSpec
+from tests.benchmarks.alone import alone
 from tests.benchmarks.rows import Row
 from tests.benchmarks.training import reach, speed
 
@@ -26,6 +27,7 @@ def rows() -> Iterator[Row]:
     speeds, costs = asyncio.run(_training())
     yield Row("training 784-16-16-10 at full speed on fresh digits, watched", f"{speeds:,.0f} samples/s")
     yield Row("... fresh digits cost", f"{100 * costs:.1f} %", "under 5 %")
+    yield Row("... and it waits for them", f"{100 * alone('tests.benchmarks.waiting'):.1f} % of the time", "0 %")
 
 
 def _drawing() -> float:
@@ -54,9 +56,13 @@ async def _training() -> tuple[float, float]:
             service.stop()
 
 
+def spec_of(fresh: bool) -> TrainingSpec:
+    return TrainingSpec(dataset=DatasetSpec("pen", fresh=fresh), optimizer=OptimizerSpec("sgd", RATE), epochs=100_000)
+
+
 async def _one(service: JobService, fresh: bool) -> float:
     """Samples a second of a new job, once it has its first digits."""
-    spec = TrainingSpec(dataset=DatasetSpec("pen", fresh=fresh), optimizer=OptimizerSpec("sgd", RATE), epochs=100_000)
+    spec = spec_of(fresh)
     job = service.create(spec).id
     service.watched(job, 1)
     await reach(service, job, 4_000)

@@ -5,10 +5,7 @@ are medians of the rounds.
 """
 
 import asyncio
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -17,7 +14,7 @@ from typing import Literal, get_args
 
 from app.jobs.database import Folder
 from app.jobs.downloads import Downloads
-from app.jobs.runners.local import BLAS_THREADS, LocalRunner
+from app.jobs.runners.local import LocalRunner
 from app.jobs.service import JobService
 from app.jobs.store import Store
 from app.training.spec import DatasetSpec, NetworkSpec, OptimizerSpec, TrainingSpec
@@ -41,7 +38,7 @@ def rows() -> Iterator[Row]:
             ours[precision].append(statistics.median(watched))
             costs += [1 - a / b for a, b in zip(watched, alone, strict=True)] if precision == "float64" else []
         for name in PEERS:
-            peers[name].append(_peer(name))
+            peers[name].append(alone("tests.benchmarks.peers", name, str(SECONDS)))
     for precision, speeds in ours.items():
         what = f"training 784-30-10, batches of 10, {precision}, watched at 30 frames/s"
         yield Row(what, f"{statistics.median(speeds):,.0f} samples/s")
@@ -98,9 +95,3 @@ async def reach(service: JobService, job: str, step: int) -> int:
     while service.get(job).step < step:
         await asyncio.sleep(0.001)
     return service.get(job).step
-
-
-def _peer(name: str) -> float:
-    command = [sys.executable, "-m", "tests.benchmarks.peers", name, str(SECONDS)]
-    environment = {**os.environ, **dict.fromkeys(BLAS_THREADS, "1")}
-    return float(subprocess.run(command, check=True, capture_output=True, env=environment).stdout)

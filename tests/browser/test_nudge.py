@@ -11,7 +11,7 @@ from tests.browser.acts import ask, at, number, paused, shown_step, visitor
 from tests.server import Server
 
 PINNED = "#h=b60&step=60&watch=s5&tau=7&tab=nudge"
-WEIGHTS = {"w2.13.2": (2, 13, 2), "w1.3.182": (1, 3, 182), "b2.5": (2, 5, None)}
+WEIGHTS = {"w2.13.2": (2, 13, 2), "w1.3.186": (1, 3, 186), "b2.5": (2, 5, None)}
 
 
 @pytest.fixture
