@@ -7,8 +7,9 @@ import { fieldOfPointer, initialText, JOB_FIELDS, SEEDS_FIELD, wishOf } from '..
 import { rowsOf, withNewest, withPage } from '../../static/js/jobs/model/pages.js';
 import { saying } from '../../static/js/jobs/model/said.js';
 import { keepSlots, lineLook, measureText, nearestPoint, rampColor, rankPlaces, sparkPoints } from '../../static/js/charts/series.js';
-import { createdText, etaText, reasonWords, STATES, stateWord, whyWords } from '../../static/js/jobs/model/words.js';
+import { createdText, etaText, reasonWords, stateWord, whyWords } from '../../static/js/jobs/model/words.js';
 import { createCurveCache } from '../../static/js/jobs/net/curve_cache.js';
+import { STATES } from '../../static/js/protocol/states.js';
 
 /** @param {string} id @param {object} [changes] @returns {any} */
 const job = (id, changes = {}) => ({

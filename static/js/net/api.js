@@ -1,52 +1,12 @@
 /**
- * Knows the REST calls under /api/v1 and turns every refusal into a ProblemError.
- * Does not know the page, the store or the live socket.
+ * Knows the REST calls by their names.
+ * Does not know how they are sent, the page, the store or the live socket.
  */
 
-import { ProblemError } from '../protocol/messages.js';
+import { request } from './request.js';
 
 /** @typedef {import('../state/shape.js').Job} Job */
 /** @typedef {import('../state/shape.js').Dataset} Dataset */
-
-const BASE = '/api/v1';
-
-const UNREACHABLE = {
-  title: 'The server does not answer',
-  status: 0,
-  detail: 'The server does not answer. Check that it still runs, then try again.',
-};
-
-/**
- * @param {Response} response
- * @returns {Promise<import('../protocol/messages.js').Problem>}
- */
-async function problemOf(response) {
-  const fallback = { title: 'The server answered ' + response.status, status: response.status, detail: response.statusText };
-  try {
-    const body = await response.json();
-    return typeof body.title === 'string' ? body : fallback;
-  } catch {
-    return fallback;
-  }
-}
-
-/**
- * @param {'GET' | 'POST' | 'PATCH'} method
- * @param {string} path
- * @param {unknown} [body]
- * @returns {Promise<any>}
- */
-async function request(method, path, body) {
-  const init = body === undefined || body instanceof Blob ? { method, body } : { method, body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
-  let response;
-  try {
-    response = await fetch(BASE + path, init);
-  } catch {
-    throw new ProblemError(UNREACHABLE);
-  }
-  if (!response.ok) throw new ProblemError(await problemOf(response));
-  return response.json();
-}
 
 /** @param {Record<string, unknown>} body a specification, flat, with name, start and lifetime @returns {Promise<Job>} */
 export const createJob = (body) => request('POST', '/jobs', body);

@@ -3,13 +3,13 @@
  * Does not know predictions, curves on a canvas or the lab's own run.
  */
 
+import { isEnd } from '../protocol/states.js';
 import { createJob, getEvents, getJob } from './api.js';
+import { repeat } from './repeat.js';
 
 /** @typedef {import('../state/museum.js').Course} Course */
 /** @typedef {import('../state/shape.js').Job} Job */
 
-const POLL_MS = 250;
-const ENDED = ['succeeded', 'failed', 'cancelled'];
 const PAGE = 5000;
 
 /** @returns {Course} */
@@ -37,7 +37,7 @@ function createWatcher(id) {
     const { data, next_after: next } = await getEvents(id, after, PAGE);
     after = next;
     for (const event of data) if (event.kind === 'metric') course = withMetric(course, event);
-    const ended = ENDED.includes(job.state);
+    const ended = isEnd(job.state);
     course = { ...course, ended, diverged: job.reason === 'diverged', progress: ended ? 1 : (job.progress ?? 0) };
     return course;
   };
@@ -57,11 +57,11 @@ export async function tryBug({ title, spec }, bugs, both, tell, isWanted) {
   const buggy = await createJob({ ...spec, ...about, name: `${title}, with a bug`, bugs: [...both, ...bugs] });
   const right = await createJob({ ...spec, ...about, name: `${title}, without`, bugs: both });
   const watchers = [createWatcher(right.id), createWatcher(buggy.id)];
-  for (;;) {
+  await repeat(async () => {
     const [one, other] = await Promise.all(watchers.map((watch) => watch()));
-    if (!isWanted()) return buggy;
-    tell(one, other);
-    if (one.ended && other.ended) return buggy;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
+    const wanted = isWanted();
+    if (wanted) tell(one, other);
+    return !wanted || (one.ended && other.ended);
+  });
+  return buggy;
 }

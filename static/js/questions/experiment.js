@@ -1,12 +1,13 @@
 /**
- * Knows what the experiments of the questions have in common: a row of choices with a button, a line that says how it goes, and waiting for jobs.
+ * Knows what the experiments of the questions have in common: a row of choices with a button, a line that says how it goes, and waiting for the jobs of a sweep.
  * Does not know what is trained.
  */
 
 import { create, getSweep } from '../jobs/net/calls.js';
-import { isEnded } from '../jobs/model/words.js';
+import { repeat } from '../net/repeat.js';
 import { element, setText } from '../page/dom.js';
 import { failureText } from '../protocol/messages.js';
+import { isEnd } from '../protocol/states.js';
 
 /** @typedef {import('../jobs/model/types.js').SweepJob} SweepJob */
 
@@ -17,11 +18,6 @@ export const ACTIVATIONS = [['sigmoid', 'Sigmoid'], ['tanh', 'Tanh'], ['relu', '
 
 /** How the weights before each of them usually start. @param {Activation} activation */
 export const schemeOf = (activation) => (activation === 'relu' ? 'he' : 'xavier');
-
-const EVERY_MS = 400;
-
-/** @param {number} ms */
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * A button that runs something, one at a time, and a line beside it that says how it goes.
@@ -59,18 +55,10 @@ export async function runSweep(body, ended) {
   await repeat(async () => {
     const { jobs = [] } = await getSweep(id);
     for (const [at, job] of jobs.entries()) {
-      if (told.has(job.id) || !isEnded(job.state)) continue;
+      if (told.has(job.id) || !isEnd(job.state)) continue;
       told.add(job.id);
       await ended(job, at);
     }
     return told.size === jobs.length;
   });
-}
-
-/**
- * Calls back now and every moment until it answers true.
- * @param {() => Promise<boolean>} isDone
- */
-export async function repeat(isDone) {
-  while (!(await isDone())) await pause(EVERY_MS);
 }

@@ -4,14 +4,15 @@
  */
 
 import { create, getMetrics } from '../jobs/net/calls.js';
-import { isEnded } from '../jobs/model/words.js';
 import { measureText, nearestPoint } from '../charts/series.js';
 import { oneOf } from '../jobs/view/choices.js';
 import { createCurveChart } from '../charts/curve_chart.js';
 import { getJob } from '../net/api.js';
+import { repeat } from '../net/repeat.js';
 import { element, setText } from '../page/dom.js';
+import { isEnd } from '../protocol/states.js';
 import { formatCount, formatFixed } from '../scene/format.js';
-import { createRunner, repeat } from './experiment.js';
+import { createRunner } from './experiment.js';
 
 /** @typedef {import('../jobs/model/types.js').Columns} Columns */
 
@@ -77,7 +78,7 @@ export function createMemorising(root) {
       const measured = await getMetrics(id, POINTS);
       if (measured.samples.length > 0) show(measured);
       say(`Epoch ${formatCount(job.epoch)} of ${formatCount(EPOCHS)}.`);
-      return isEnded(job.state);
+      return isEnd(job.state);
     });
     if (columns) setText(found, sentence(columns));
   });

@@ -3,6 +3,7 @@
  * Does not know the DOM, the clock or the server; what an action should cause there is decided in net/commands.js.
  */
 
+import { isEnd } from '../protocol/states.js';
 import { NO_CURVES, rewound, withMetric } from './curves.js';
 
 /** @typedef {import('./shape.js').State} State */
@@ -64,7 +65,7 @@ export const FIRST_STATE = Object.freeze(FIRST);
 export const isRunning = (state) => state.job !== null && (state.job.state === 'running' || state.job.state === 'starting');
 
 /** @param {State} state */
-export const isEnded = (state) => state.job !== null && ['succeeded', 'failed', 'cancelled'].includes(state.job.state);
+export const isEnded = (state) => state.job !== null && isEnd(state.job.state);
 
 /** @param {State} state how many layers with weights; the default network's before the first frame */
 export const layerCount = (state) => (state.frame ? state.frame.layers.length : 3);

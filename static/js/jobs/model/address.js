@@ -3,7 +3,7 @@
  * Does not know the browser's location. Reading never throws: what cannot be read is left out.
  */
 
-import { STATES } from './words.js';
+import { STATES } from '../../protocol/states.js';
 
 /** @typedef {{sweep: string | null, state: string, label: string, compare: string[]}} Place */
 

@@ -3,13 +3,10 @@
  * Does not know the page.
  */
 
+import { isEnd, STATES } from '../../protocol/states.js';
 import { formatCount, formatNumber } from '../../scene/format.js';
 
 /** @typedef {import('./types.js').JobRow} JobRow */
-
-/** @type {readonly string[]} */
-export const STATES = ['queued', 'starting', 'running', 'pausing', 'paused', 'cancelling', 'succeeded', 'failed', 'cancelled'];
-const ENDED = ['succeeded', 'failed', 'cancelled'];
 
 /** @type {Record<string, string>} */
 const STATE_WORDS = {
@@ -31,8 +28,6 @@ const REASONS = {
 };
 
 /** @param {string} state */
-export const isEnded = (state) => ENDED.includes(state);
-/** @param {string} state */
 export const stateWord = (state) => STATE_WORDS[state] ?? state;
 /** @param {string} state */
 export const toneOf = (state) => TONES[state] ?? '';
@@ -47,7 +42,7 @@ export function reasonWords(job) {
   if (job.reason === 'diverged') return divergedWords(job);
   if (job.reason === 'completed') return `All ${counted(epochsOf(job), 'epoch')}, ${counted(job.step, 'step')}.`;
   if ((job.state === 'failed' || job.reason === 'early_stopped') && job.detail) return job.detail;
-  if (isEnded(job.state)) return REASONS[job.reason ?? ''] ?? job.detail ?? '';
+  if (isEnd(job.state)) return REASONS[job.reason ?? ''] ?? job.detail ?? '';
   return aliveWords(job);
 }
 

@@ -3,41 +3,18 @@
  * Does not know the page.
  */
 
-import { ProblemError } from '../../protocol/messages.js';
+import { request } from '../../net/request.js';
 
 /** @typedef {import('../model/types.js').JobPage} JobPage */
 /** @typedef {import('../model/types.js').Columns} Columns */
 /** @typedef {import('../model/types.js').Sweep} Sweep */
 /** @typedef {import('../model/types.js').Summary} Summary */
 
-const BASE = '/api/v1';
 const PATIENCE_MS = 10000;
 export const PAGE_SIZE = 50;
 
-/** @param {Response} response */
-async function refusal(response) {
-  const body = await response.json().catch(() => null);
-  const known = body !== null && typeof body.title === 'string';
-  return new ProblemError(known ? body : { title: 'The server answered ' + response.status, status: response.status, detail: 'Try again.' });
-}
-
-/**
- * @param {'GET' | 'POST' | 'DELETE'} method
- * @param {string} path
- * @param {unknown} [body]
- * @returns {Promise<any>}
- */
-async function call(method, path, body) {
-  const sent = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
-  let response;
-  try {
-    response = await fetch(BASE + path, { method, signal: AbortSignal.timeout(PATIENCE_MS), ...sent });
-  } catch {
-    throw new ProblemError({ title: 'The server does not answer', status: 0, detail: 'The server does not answer.' });
-  }
-  if (!response.ok) throw await refusal(response);
-  return response.status === 204 ? null : response.json();
-}
+/** @param {'GET' | 'POST' | 'DELETE'} method @param {string} path @param {unknown} [body] */
+const call = (method, path, body) => request(method, path, body, PATIENCE_MS);
 
 /** @param {Record<string, string>} given */
 const query = (given) => new URLSearchParams(Object.entries(given).filter(([, value]) => value !== '')).toString();

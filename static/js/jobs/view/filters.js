@@ -4,7 +4,8 @@
  */
 
 import { element, find, setText } from '../../page/dom.js';
-import { countsText, STATES, stateWord } from '../model/words.js';
+import { STATES } from '../../protocol/states.js';
+import { countsText, stateWord } from '../model/words.js';
 
 /** @typedef {import('../model/types.js').Sweep} Sweep */
 

@@ -5,8 +5,9 @@
 
 import { formatFixed, formatPercent } from '../../scene/format.js';
 import { element, setText, svg } from '../../page/dom.js';
+import { isEnd } from '../../protocol/states.js';
 import { measureText, sparkPoints } from '../../charts/series.js';
-import { createdText, etaText, isEnded, reasonWords, stateWord, toneOf } from '../model/words.js';
+import { createdText, etaText, reasonWords, stateWord, toneOf } from '../model/words.js';
 import { iconButton, iconLink } from './icons.js';
 
 /** @typedef {import('../model/types.js').JobRow} JobRow */
@@ -41,7 +42,7 @@ function createActions(job, actions, latest) {
   }
   /** A job that is deleted is gone for good: it takes two presses. */
   function endOrDelete() {
-    if (!isEnded(latest().state)) return void run('cancel');
+    if (!isEnd(latest().state)) return void run('cancel');
     if (armed) return void run('delete');
     armed = true;
     clearTimeout(timer);
@@ -55,7 +56,7 @@ function createActions(job, actions, latest) {
 
   function show() {
     const { name, state } = latest();
-    const ended = isEnded(state);
+    const ended = isEnd(state);
     pace.show(isPaused() ? 'resume' : 'pause', (isPaused() ? 'Resume ' : 'Pause ') + name, !busy && !ended && (isPaused() || LIVE.includes(state)));
     fork.show('fork', `Fork ${name}: a new job goes on from its last step`, !busy && state !== 'queued' && state !== 'starting');
     if (!ended) armed = false;
@@ -116,7 +117,7 @@ export function createRow(first, actions) {
     bar.style.transform = `scaleX(${share})`;
     track.setAttribute('aria-valuenow', String(Math.round(share * 100)));
     setText(percent, formatPercent(share));
-    setText(eta, etaText(isEnded(present) ? null : eta_seconds) || '–');
+    setText(eta, etaText(isEnd(present) ? null : eta_seconds) || '–');
     setText(cost, measureText(metrics.test_cost ?? null, 'test_cost'));
     const right = metrics.test_accuracy ?? null;
     setText(accuracy, right === null ? '–' : formatFixed(right * 100, 1) + ' %');

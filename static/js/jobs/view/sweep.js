@@ -5,8 +5,9 @@
 
 import { formatCount, formatFixed } from '../../scene/format.js';
 import { element, find, setText } from '../../page/dom.js';
+import { isEnd } from '../../protocol/states.js';
 import { lastKnown, measureText, nearestPoint, rampColor, rankPlaces } from '../../charts/series.js';
-import { countsText, counted, fieldWord, isEnded, valueText } from '../model/words.js';
+import { countsText, counted, fieldWord, valueText } from '../model/words.js';
 import { MEASURES, measureTitle, oneOf, onOff } from './choices.js';
 import { createCurveChart } from '../../charts/curve_chart.js';
 import { createRunTable } from './run_table.js';
@@ -127,7 +128,7 @@ export function createSweepView(curveOf, act) {
 
   /** @param {Sweep} sweep */
   function showButtons({ counts }) {
-    const alive = Object.entries(counts).some(([state, count]) => count > 0 && !isEnded(state));
+    const alive = Object.entries(counts).some(([state, count]) => count > 0 && !isEnd(state));
     pause.disabled = !(counts.running || counts.queued || counts.starting);
     resume.disabled = !counts.paused;
     cancel.disabled = !alive;
