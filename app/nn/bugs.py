@@ -31,7 +31,8 @@ BugName = Literal[
 class Bug:
     """One mistake: its name, what it is called beside a picture, what it does, its wrong line and the right one.
 
-    `line` is the right one for somebody who looks for the mistake, with a word on why where it needs one.
+    `line` is the right one for somebody who looks for the mistake, with a word on why where it needs one. `needs` is
+    what it is possible in; empty where that is every network.
     """
 
     name: BugName
@@ -39,6 +40,7 @@ class Bug:
     explanation: str
     wrong: str
     line: str
+    needs: str = ""
 
 
 BUGS: dict[str, Bug] = {
@@ -56,23 +58,28 @@ BUGS: dict[str, Bug] = {
             "delta = dC_da", "delta = dC_da * slope(z)"),
         Bug("missing-hidden-slope", "the hidden deltas lack the slope",
             "The hidden deltas lack the slope of the activation.",
-            "delta[l] = W[l+1].T @ delta[l+1]", "delta[l] = (W[l+1].T @ delta[l+1]) * slope(z[l])"),
+            "delta[l] = W[l+1].T @ delta[l+1]", "delta[l] = (W[l+1].T @ delta[l+1]) * slope(z[l])",
+            needs="a hidden layer"),
         Bug("slope-of-activation", "the slope is taken at a, not at z",
             "The slope is taken at a instead of at z: a function of z is applied to what went through it already.",
             "slope = sigmoid_prime(a)", "slope = sigmoid_prime(z)  # or a * (1 - a), not sigmoid_prime(a)"),
         Bug("weights-not-transposed", "errors go back along untransposed weights",
             "Errors travel backwards along the weights the wrong way round.",
-            "dC_da = W[l+1] @ delta[l+1]", "dC_da = W[l+1].T @ delta[l+1]"),
+            "dC_da = W[l+1] @ delta[l+1]", "dC_da = W[l+1].T @ delta[l+1]",
+            needs="a hidden layer, and in every one as many neurons as there are outputs: square matrices"),
         Bug("updated-weights-used", "the hidden delta uses weights already changed",
             "The hidden delta uses weights that this step has already changed.",
             "W[l+1] -= eta * dC_dW[l+1]; dC_da = W[l+1].T @ delta[l+1]",
-            "compute every delta first, then change the weights"),
+            "compute every delta first, then change the weights",
+            needs="a hidden layer"),
         Bug("batch-sum-not-mean", "the samples' gradients are added, not averaged",
             "The gradients of the samples are added and not divided by their number.",
-            "dC_dW = delta.T @ a", "dC_dW = delta.T @ a / batch"),
+            "dC_dW = delta.T @ a", "dC_dW = delta.T @ a / batch",
+            needs="a batch of more than 1"),
         Bug("batch-mean-not-sum", "the gradients are divided by the batch twice",
             "The gradients are divided by the number of samples once too often.",
-            "dC_dW = delta.T @ a / batch / batch", "divide by the batch once: in the cost or in the gradient"),
+            "dC_dW = delta.T @ a / batch / batch", "divide by the batch once: in the cost or in the gradient",
+            needs="a batch of more than 1"),
         Bug("extra-output-slope", "the output's delta has the slope twice",
             "The output's delta has the slope once too often.",
             "delta = dC_dz * slope(z)",
@@ -87,10 +94,12 @@ BUGS: dict[str, Bug] = {
             "loss.backward(); optimizer.step()", "optimizer.zero_grad()  # before each backward pass"),
         Bug("gradient-transposed", "the weights' gradients lie on their side",
             "Gradients of weights lie on their side: [k, j] instead of [j, k].",
-            "dC_dW = np.outer(a, delta)", "dC_dW = np.outer(delta, a)  # not np.outer(a, delta)"),
+            "dC_dW = np.outer(a, delta)", "dC_dW = np.outer(delta, a)  # not np.outer(a, delta)",
+            needs="as many inputs as outputs, and as many neurons in every hidden layer: square matrices"),
         Bug("wrong-layer-input", "gradients are multiplied by z, not by a",
             "A gradient is multiplied by the wrong layer's values: z instead of a, or a of another layer.",
-            "dC_dW[l] = np.outer(delta[l], z[l-1])", "dC_dW[l] = np.outer(delta[l], a[l-1])"),
+            "dC_dW[l] = np.outer(delta[l], z[l-1])", "dC_dW[l] = np.outer(delta[l], a[l-1])",
+            needs="a hidden layer"),
     )
 }  # fmt: skip
 
@@ -106,12 +115,10 @@ def why_not(bug: str, sizes: Sequence[int], batch: int) -> str | None:
     A bug that would change nothing is refused as well.
     """
     shapes = list(pairwise(sizes))
-    if bug in (*HIDDEN, "wrong-layer-input") and len(shapes) < 2:
-        return f"{bug} is a mistake in a hidden layer: give the network one."
-    if bug == "weights-not-transposed" and any(n != m for n, m in shapes[1:]):
-        return f"{bug} needs square matrices: give every hidden layer as many neurons as there are outputs."
-    if bug == "gradient-transposed" and any(n != m for n, m in shapes):
-        return f"{bug} needs square matrices: as many inputs as outputs, and as many neurons in every hidden layer."
-    if bug in BATCH and batch < 2:
-        return f"{bug} is a mistake in putting samples together: give a batch more than 1."
-    return None
+    lacks = {
+        **dict.fromkeys((*HIDDEN, "wrong-layer-input"), len(shapes) < 2),
+        "weights-not-transposed": len(shapes) < 2 or any(n != m for n, m in shapes[1:]),
+        "gradient-transposed": any(n != m for n, m in shapes),
+        **dict.fromkeys(BATCH, batch < 2),
+    }
+    return f"{bug} needs {BUGS[bug].needs}." if lacks.get(bug) else None

@@ -127,13 +127,17 @@ class ArrangementAnswer(BaseModel):
 
 
 class BugAnswer(BaseModel):
-    """A known mistake: what it is called beside a picture, what it does, its wrong line and the right one."""
+    """A known mistake: what it is called beside a picture, what it does, its wrong line and the right one.
+
+    `needs` says of a network or batch what the mistake is possible in; empty where that is every one.
+    """
 
     name: BugName
     label: str
     explanation: str
     wrong: str
     line: str
+    needs: str
 
 
 class BugList(BaseModel):

@@ -18,6 +18,7 @@ from app.jobs.runners.local import LocalRunner
 from app.jobs.service import JobService
 from app.jobs.store import Store
 from app.training.spec import DatasetSpec, NetworkSpec, OptimizerSpec, TrainingSpec
+from tests.benchmarks.alone import alone
 from tests.benchmarks.peers import HIDDEN, PEERS, RATE
 from tests.benchmarks.rows import Row
 
@@ -34,9 +35,9 @@ def rows() -> Iterator[Row]:
     costs = []
     for _ in range(ROUNDS):
         for precision in PRECISIONS:
-            watched, alone = asyncio.run(_job(precision))
+            watched, unwatched = asyncio.run(_job(precision))
             ours[precision].append(statistics.median(watched))
-            costs += [1 - a / b for a, b in zip(watched, alone, strict=True)] if precision == "float64" else []
+            costs += [1 - a / b for a, b in zip(watched, unwatched, strict=True)] if precision == "float64" else []
         for name in PEERS:
             peers[name].append(alone("tests.benchmarks.peers", name, str(SECONDS)))
     for precision, speeds in ours.items():
@@ -49,7 +50,7 @@ def rows() -> Iterator[Row]:
 
 
 async def _job(precision: Precision) -> tuple[list[float], list[float]]:
-    """Samples a second of one job in a worker process of its own: while watched, and while alone, in turn."""
+    """Samples a second of one job in a worker process of its own: while watched and while not, in turn."""
     spec = TrainingSpec(
         dataset=DatasetSpec("pen", train=8_000, test=2_000, fresh=False),
         network=NetworkSpec([HIDDEN]),

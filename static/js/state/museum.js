@@ -7,7 +7,7 @@ import { lastKnown } from '../charts/series.js';
 import { formatCount, formatNumber, formatPercent } from '../scene/format.js';
 
 /** @typedef {import('./shape.js').Preset} Preset */
-/** A known bug. @typedef {{name: string, label: string, explanation: string, wrong: string, line: string}} Bug */
+/** A known bug. @typedef {{name: string, label: string, explanation: string, wrong: string, line: string, needs: string}} Bug */
 /** @typedef {'same' | 'slower' | 'not' | 'grows'} Prediction */
 /** The cost over samples seen; `ended` false: still running. @typedef {{x: number[], y: (number | null)[], ratios: (number | null)[][], angles: (number | null)[], ended: boolean, diverged: boolean, progress: number}} Course */
 /** @typedef {{title: string, noun: string, spec: Record<string, any>}} Experiment a network to try bugs on; `spec` is nested as the server has it */

@@ -112,7 +112,7 @@ function createExhibit(bug, experiment, options, back, isOpen) {
   const node = element('div', { class: 'exhibit' },
     element('button', { type: 'button', class: 'button', onclick: back }, 'All bugs'),
     element('h3', {}, bug.label), element('p', { class: 'museum-where' }, bug.name),
-    element('p', {}, bug.explanation), codeLine('wrong', 'C', bug.wrong), codeLine('right', 'z', bug.line),
+    element('p', {}, bug.explanation + (bug.needs && ` It needs ${bug.needs}.`)), codeLine('wrong', 'C', bug.wrong), codeLine('right', 'z', bug.line),
     question.node, frozen, see, problem, result.node, open);
   /** @type {Job | null} */
   let job = null;
