@@ -119,6 +119,7 @@ def _forward(network: Network, traced: Trace) -> None:
 
 
 def _backward(network: Network, cost: Cost, traced: Trace) -> None:
+    """Every delta: BP1, then BP2 layer by layer."""
     last = traced.layers[-1]
     cost.dC_da(last.a, traced.targets, last.dC_da)
     cost.delta(network.activations[-1], last.a, traced.targets, last.dC_da, last.slope, last.delta)
@@ -129,6 +130,7 @@ def _backward(network: Network, cost: Cost, traced: Trace) -> None:
 
 
 def _gradient(room: Workspace) -> None:
+    """BP3 and BP4, as means over the batch."""
     a, part = room.trace.inputs, 1 / len(room.ones)  # C is a mean over the batch
     for layer, share in zip(room.trace.layers, room.share, strict=True):
         np.multiply(layer.delta, part, out=share)
