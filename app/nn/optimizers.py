@@ -44,11 +44,9 @@ class Optimizer:
         vectors = (*MEMORY[name], LEFT_OVER) if keeps else MEMORY[name]
         self.memory = {vector: np.zeros_like(like) for vector in vectors}
 
+    @np.errstate(all="ignore")  # infinities and NaN are shown and explained, not warned about
     def step(self, gradient: Array, eta: float) -> Array:
-        """Turn `gradient` `(parameters,)` into the change to add to the parameters, in place.
-
-        NumPy's warnings are the caller's.
-        """
+        """Turn `gradient` `(parameters,)` into the change to add to the parameters, in place."""
         self.steps += 1
         if LEFT_OVER in self.memory:
             np.copyto(self.memory[LEFT_OVER], gradient)

@@ -63,3 +63,10 @@ def test_a_saved_memory_goes_on_bit_for_bit(name):
     other.load(one.save())
     for g in gradients[3:]:
         assert one.step(g.copy(), ETA).tobytes() == other.step(g.copy(), ETA).tobytes()
+
+
+@pytest.mark.parametrize("name", ["rmsprop", "adam"])
+def test_a_memory_that_overflows_is_no_reason_to_warn(name):
+    optimizer = Optimizer(name, np.zeros(1))
+    optimizer.step(np.array([1e200]), ETA)
+    assert optimizer.memory["square"][0] == np.inf
