@@ -13,7 +13,8 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from app import datasets
-from app.datasets.dataset import PICTURE_BYTES, Samples, read_pictures, write_pictures
+from app.datasets.dataset import PICTURE_BYTES, Dataset, Samples, read_pictures, write_pictures
+from app.training.course import Source
 
 Key = tuple[int, int, int]  # count, seed, epoch
 
@@ -73,6 +74,17 @@ class Drawer:
             self._drawn.move_to_end(key)
             return self._drawn[key]
         return None
+
+    def source(self, dataset: Dataset, seed: int) -> Source:
+        """The samples of each epoch of a data set: drawn ahead where it has fresh ones, from its first epoch on."""
+
+        def drawn(epoch: int) -> Samples | None:
+            if dataset.fresh is None:
+                return dataset.train
+            ahead = self.epoch(len(dataset.train), seed, max(1, epoch))
+            return ahead if epoch > 0 else dataset.train
+
+        return drawn
 
     def _ask(self, key: Key) -> None:
         """Have an epoch drawn, if it is not, and its hand has a free sheet; else it is asked for again."""

@@ -16,12 +16,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from app.datasets.dataset import Dataset, Samples
+from app.datasets.dataset import Dataset
 from app.jobs.drawer import Drawer
 from app.jobs.hosted import HostedRun
 from app.jobs.requests import NO_RUN
 from app.training.checkpoint import Checkpoint, restore
-from app.training.course import Source
 from app.training.spec import TrainingSpec
 
 SLICE = 0.003  # seconds of one run before another has its turn
@@ -105,22 +104,13 @@ class Worker:
             self._receive(message)
 
     def _host(self, job: str, spec: TrainingSpec, playing: bool, kept: Checkpoint, dataset: Dataset) -> None:
-        source = self._source(spec, dataset)
+        source = self._drawer.source(dataset, spec.dataset.seed)
         run, restoring = restore(spec, dataset, source, kept)
 
         def report(kind: str, **fields: Any) -> None:
             self._send(kind, job, **fields)
 
         self._runs[job] = HostedRun(job, run, restoring, playing, report)
-
-    def _source(self, spec: TrainingSpec, dataset: Dataset) -> Source:
-        def drawn(epoch: int) -> Samples | None:
-            if dataset.fresh is None:
-                return dataset.train
-            ahead = self._drawer.epoch(len(dataset.train), spec.dataset.seed, max(1, epoch))
-            return ahead if epoch > 0 else dataset.train
-
-        return drawn
 
     def _work(self) -> None:
         """A slice for each run for which somebody waits; where that moves nothing, for each that is busy."""

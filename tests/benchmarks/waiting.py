@@ -7,7 +7,6 @@ on with, from its third epoch on: before that the process that draws is still be
 import time
 from pathlib import Path
 
-from app.datasets.dataset import Samples
 from app.jobs.drawer import Drawer
 from app.jobs.hosted import HostedRun
 from app.jobs.worker import NAP, SLICE
@@ -20,12 +19,8 @@ SECONDS = 10.0
 def main() -> None:
     spec, drawer = spec_of(fresh=True), Drawer()
     dataset = spec.dataset.load(Path())
-
-    def source(epoch: int) -> Samples | None:
-        ahead = drawer.epoch(len(dataset.train), spec.dataset.seed, max(1, epoch))
-        return ahead if epoch else dataset.train
-
-    hosted = HostedRun("alone", Run(spec, dataset, source), iter(()), True, lambda *_, **__: None)
+    run = Run(spec, dataset, drawer.source(dataset, spec.dataset.seed))
+    hosted = HostedRun("alone", run, iter(()), True, lambda *_, **__: None)
     while hosted.run.course.epoch < 2:
         _work(hosted)
     begin, waited = time.perf_counter(), 0.0
