@@ -1,59 +1,28 @@
 """MNIST while it is being fetched, and where it cannot be: said plainly, and the pen digits serve."""
 
-import http.server
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from app.datasets.mnist import SIZES
+from app.datasets.mnist import FILES, SIZES
 from tests.browser.acts import visitor
+from tests.mirror import BLOCK, Mirror
 from tests.server import running_server
 
 NOBODY = "http://127.0.0.1:9/"  # the discard port: nothing answers there
-BLOCK = 64 * 1024  # bytes that are counted at a time
-
-
-class SlowMirror:
-    """A mirror on this machine that sends so many blocks of a file as it is told to; they are no digits."""
-
-    def __init__(self) -> None:
-        self.blocks = threading.Semaphore(0)
-        mirror = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self.send_response(200)
-                self.send_header("Content-Length", str(SIZES[0]))
-                self.end_headers()
-                for start in range(0, SIZES[0], BLOCK):
-                    mirror.blocks.acquire()
-                    self.wfile.write(bytes(min(BLOCK, SIZES[0] - start)))
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}/"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def send(self, blocks: int) -> None:
-        self.blocks.release(blocks)
 
 
 @pytest.fixture
-def mirror() -> Iterator[SlowMirror]:
-    slow = SlowMirror()
+def mirror() -> Iterator[Mirror]:
+    """A slow one, of files as large as MNIST's without a digit in them."""
+    slow = Mirror({name: bytes(size) for name, size in zip(FILES, SIZES, strict=True)}, slow=True)
     yield slow
-    slow.send(1000)
-    slow.server.shutdown()
-    slow.server.server_close()
+    slow.close()
 
 
-def test_how_much_has_come_is_shown_and_nobody_else_waits(browser: Browser, tmp_path: Path, mirror: SlowMirror):
+def test_how_much_has_come_is_shown_and_nobody_else_waits(browser: Browser, tmp_path: Path, mirror: Mirror):
     with (
         running_server(tmp_path, NUDGE_MNIST_MIRRORS=mirror.url) as server,
         visitor(browser, server.address, "#data=mnist") as lab,

@@ -2,16 +2,15 @@
 
 import gzip
 import hashlib
-import http.server
 import re
 import struct
-import threading
 
 import numpy as np
 import pytest
 
 from app.datasets import mnist
 from app.datasets.mnist import FILES, UnreadableFileError
+from tests.mirror import Mirror
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (7, 28, 28), np.uint8)
 LABELS = np.array([3, 1, 4, 1, 5, 9, 2], np.uint8)
@@ -73,45 +72,6 @@ def test_files_that_do_not_belong_together_are_refused(tmp_path, images, labels)
     put(tmp_path, images, labels)
     with pytest.raises(UnreadableFileError, match="train-.*Delete the files"):
         mnist.load(tmp_path, "train", 5)
-
-
-class Mirror:
-    """A web server on this machine; `says(request, body)` may answer in a way of its own."""
-
-    def __init__(self, contents):
-        self.contents, self.asked, self.breaks_after = contents, [], {}
-        mirror = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                name = self.path.lstrip("/")
-                mirror.asked.append((name, self.headers.get("Range")))
-                if name not in mirror.contents:
-                    self.send_error(503)
-                    return
-                body, start = mirror.contents[name], 0
-                if given := self.headers.get("Range"):
-                    start = int(re.fullmatch(r"bytes=(\d+)-", given)[1])
-                    if start >= len(body):
-                        self.send_error(416)
-                        return
-                self.send_response(206 if given else 200)
-                self.send_header("Content-Length", str(len(body) - start))
-                self.end_headers()
-                self.wfile.write(body[start : mirror.breaks_after.pop(name, len(body))])
-
-            def log_message(self, *_):
-                pass
-
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/"
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
-        self._thread.start()
-
-    def close(self):
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 CONTENTS = {name: np.random.default_rng(i).bytes(200_000) for i, name in enumerate(FILES)}
