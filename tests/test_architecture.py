@@ -76,7 +76,7 @@ def test_only_the_roof_knows_fastapi():
 
 
 def test_a_process_that_trains_starts_without_the_web():
-    """It imports the main module again, and then its own: half a second and 40 MB less for each."""
+    """It imports the main module again, and then its own: half a second and 35 MB less for each."""
     code = "import sys, app.__main__, app.jobs.worker; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert "app.jobs.drawer" in loaded.split()

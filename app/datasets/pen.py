@@ -21,7 +21,7 @@ Array = NDArray[np.float32]
 Runs = list[tuple[Allograph, slice]]  # equal allographs in a row of digits, and where they are in it
 
 BOX, SIDE = 20, 28  # px: the square the ink is fitted into, and the image around it
-CHUNK = 384  # digits drawn at a time at most, to stay within the processor's caches
+CHUNK = 384  # digits drawn at a time at most: more leave the processor's caches, fewer are slower for the many calls
 
 BETA = 1.2  # 1/px^2: sharpness of the smooth minimum over a path
 EDGE = 2.2  # px: how much the squared distance over the pen's radius grows from full ink to none
@@ -150,6 +150,7 @@ def _draw(paths: Array, shares: Array, radii: Array, room: Array | None = None) 
     gx, gy = (_gaussians(each, part.reshape(n, k, BOX)) for each, part in zip(np.rint(at, out=at), room))
     gx *= np.repeat(weight.T, BOX, axis=1).reshape(n, k, BOX)
     ink = gy.transpose(0, 2, 1) @ gx
+    # Bounds of ink's own shape: NumPy compares two arrays in half the time of an array and a number.
     np.log(np.maximum(ink, np.ones_like(ink), out=ink), out=ink)
     ink *= (255 / (BETA * EDGE) / pen)[:, None, None]
     return centre(np.minimum(ink, np.full_like(ink, 255), out=ink))

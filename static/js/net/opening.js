@@ -19,7 +19,7 @@ import { differences } from '../state/spec.js';
 /** Long replays are cut so that the page can say how far they are. */
 const REPLAY_CHUNK = 500;
 const REPLAY_PATIENCE_MS = 600000;
-const ENDED = ['cancelled', 'cancelling'];
+const GIVEN_UP = ['cancelled', 'cancelling'];
 
 /** @param {Link} link @returns {Promise<Job | null>} the link's job, if it can still be where the link says */
 async function standingJob(link) {
@@ -27,7 +27,7 @@ async function standingJob(link) {
   try {
     const job = await getJob(link.job);
     const mayBeThere = link.step === null || job.state !== 'running';
-    return mayBeThere && !ENDED.includes(job.state) ? job : null;
+    return mayBeThere && !GIVEN_UP.includes(job.state) ? job : null;
   } catch {
     return null; // the server has forgotten it: the link holds enough to build it again
   }
